@@ -1,0 +1,34 @@
+import type { JsonObject, ManifestDocument } from "../source/document.ts";
+import type { FieldPath } from "../source/path.ts";
+import { asObject, asString, parseApiVersion, type Resource } from "./resource.ts";
+
+export interface ReadOptions {
+  /** The namespace of namespaced objects that name none (`--namespace`). */
+  readonly namespace: string;
+  /** Whether a kind is namespaced; undefined where nobody described it (then it is taken to be namespaced). */
+  readonly isNamespaced: (group: string, kind: string) => boolean | undefined;
+}
+
+/**
+ * The resources of a document: itself, or the items of a List (any depth), as kubectl's visitor flattens them.
+ * A document that is no object, or has no kind, is a resource without a kind, so that its verdict can be given.
+ */
+export function readResources(document: ManifestDocument, options: ReadOptions): Resource[] {
+  const value = asObject(document.value);
+  return value ? [...flatten(document, value, [], options)] : [];
+}
+
+function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath, options: ReadOptions): Iterable<Resource> {
+  const kind = asString(value.kind) ?? "";
+  if (kind.endsWith("List") && Array.isArray(value.items)) {
+    for (const [index, item] of (value.items as readonly unknown[]).entries()) {
+      const object = asObject(item);
+      if (object) yield* flatten(document, object, [...path, "items", index], options);
+    }
+    return;
+  }
+  const { group, version } = parseApiVersion(asString(value.apiVersion) ?? "");
+  const metadata = asObject(value.metadata);
+  const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || options.namespace;
+  yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path } };
+}

@@ -1,0 +1,63 @@
+import type { FieldPath } from "./path.ts";
+
+/**
+ * What a document holds once kubectl's decoder has read it: JSON. Integers beyond 2^53 are bigints, so that no digit
+ * is lost. Objects have the ordinary prototype: look up keys that come from the input with Object.hasOwn.
+ */
+export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject;
+export interface JsonObject { readonly [key: string]: JsonValue | undefined }
+
+/** A place in a file. `offset` counts UTF-16 units of the text from 0; `line` and `column` count from 1 (columns in UTF-16 units). */
+export interface Position { readonly offset: number; readonly line: number; readonly column: number }
+/** From `start` up to, not including, `end`. */
+export interface Range { readonly start: Position; readonly end: Position }
+
+/** The text of one input file, or of standard input (`-`). */
+export interface SourceFile {
+  /** As the user named it, or below the folder that the user named. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Something wrong with the text of a document, before Kubernetes comes into it. */
+export interface SyntaxProblem {
+  /** The rule that reports it, for example `yaml/syntax-error` or `yaml/duplicate-key`. */
+  readonly rule: string;
+  readonly message: string;
+  readonly range: Range;
+  /** The other place, for example the earlier key of a duplicate. */
+  readonly related?: { readonly message: string; readonly range: Range };
+  /** True where kubectl reads no document at all because of it. */
+  readonly fatal: boolean;
+}
+
+/** A key that a mapping holds twice. kubectl takes the last value and says nothing; the server refuses it under strict validation. */
+export interface DuplicateKey {
+  /** The path of the value that both keys name. */
+  readonly path: FieldPath;
+  readonly key: string;
+  readonly first: Range;
+  readonly again: Range;
+}
+
+/** One document of a file, as kubectl splits it: YAML between `---` lines, or one JSON value of a stream. */
+export interface ManifestDocument {
+  readonly file: SourceFile;
+  /** Counts the documents of the file from 0, empty ones included. */
+  readonly index: number;
+  /** The line of its first content, from 1. */
+  readonly line: number;
+  /** Where the document's text lies in the file, without the `---` lines around it. */
+  readonly start: number;
+  readonly end: number;
+  /** What kubectl reads; undefined where the document does not parse, null for `null`. */
+  readonly value: JsonValue | undefined;
+  /** Fatal first. Duplicate keys are not repeated here. */
+  readonly problems: readonly SyntaxProblem[];
+  readonly duplicateKeys: readonly DuplicateKey[];
+  /**
+   * The place of a key or value. A path that does not exist gives its nearest existing parent, so every finding has
+   * a line. A value that comes through an alias or merge key is at the alias. `key` falls back to the value for list items.
+   */
+  rangeOf(path: FieldPath, part?: "key" | "value"): Range;
+}

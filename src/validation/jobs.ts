@@ -1,0 +1,3 @@
+import type { Validators } from "./validator.ts";
+
+export const validators: Validators = {};

@@ -1,0 +1,31 @@
+// Builds dist/: one bundled entry for the command line, one for the library, heavy parts as chunks that are
+// loaded when they are needed (dynamic imports), and the type declarations (unless --bundle-only).
+// --outdir DIR builds elsewhere (inside the project, so that packages and schemas are found).
+// Packages stay outside the bundle: they are loaded from node_modules, and only by the chunks that need them.
+import { execFileSync } from "node:child_process";
+import { chmodSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bundleOnly = process.argv.includes("--bundle-only");
+const outdir = process.argv.includes("--outdir") ? process.argv[process.argv.indexOf("--outdir") + 1] : "dist";
+rmSync(`${root}/${outdir}`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  outdir,
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  sourcemap: false,
+  chunkNames: "chunks/[name]-[hash]",
+  logLevel: "warning",
+});
+chmodSync(`${root}/${outdir}/cli.js`, 0o755);
+if (!bundleOnly) {
+  execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/tsconfig.build.json`], { stdio: "inherit" });
+}
