@@ -61,6 +61,7 @@ export class Path {
   /** The steps from the root. */
   get steps(): FieldPath {
     const steps: Step[] = [];
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- walks up from here
     for (let path: Path | undefined = this; path?.parent; path = path.parent) steps.push(path.step);
     return steps.reverse();
   }
