@@ -8,6 +8,10 @@ export const CHANGES = {
   relaxedServiceNames: { since: 36, what: "Service names follow RFC 1123 labels (RelaxedServiceNameValidation on by default)" },
   /** Environment variable names may hold any printable ASCII but "=": gate RelaxedEnvironmentVariableValidation, on since 1.32. */
   relaxedEnvironmentNames: { since: 32, what: "environment variable names may hold any printable ASCII character but \"=\" (RelaxedEnvironmentVariableValidation)" },
+  /** Addresses and ranges may have no leading zeros, no IPv4-mapped form and no bits after the prefix: gate StrictIPCIDRValidation, on since 1.36. */
+  strictAddresses: { since: 36, what: "IP addresses and CIDR ranges are read strictly (StrictIPCIDRValidation on by default)" },
+  /** Causes about metadata.ownerReferences name the item, and absent fields are Required: apimachinery's validateOwnerReference changed in 1.37. */
+  indexedOwnerReferences: { since: 37, what: "causes about owner references name the item and report absent fields as Required" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

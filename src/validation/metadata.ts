@@ -1,0 +1,125 @@
+import type { ObjectMeta, OwnerReference } from "../resource/api/meta-v1.ts";
+import { quote } from "../resource/words.ts";
+import { Path } from "../source/path.ts";
+import { validateAnnotations, validateLabels } from "./labels.ts";
+import { dnsLabelName, pathSegmentNameProblem, qualifiedNameProblem, type NameProblem } from "./names.ts";
+import type { Validation } from "./validation.ts";
+
+/** How a kind's metadata is validated. */
+export interface MetadataRules {
+  readonly namespaced: boolean;
+  /** The kind's own check of names, for example dnsSubdomainName; called with `isPrefix` for a generateName. */
+  readonly name: NameProblem;
+  /** The strategy sets the generation itself (PrepareForCreate), so a negative one never reaches validation. */
+  readonly setsGeneration?: boolean;
+  /** Kinds validated with ValidateObjectMetaWithOpts: only the finished name is checked, not generateName by itself. */
+  readonly ignoresGenerateName?: boolean;
+}
+
+/** The server appends this many letters and digits to a generateName, of which it keeps the first 58 characters (names.SimpleNameGenerator). */
+const GENERATED_SUFFIX = "x2k7q";
+const GENERATE_NAME_LENGTH = 58;
+const FIELD_MANAGER_LENGTH = 128;
+const SUBRESOURCE_LENGTH = 256;
+const METADATA = Path.of("metadata");
+const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/**
+ * The metadata of an object that is created (ValidateObjectMetaAccessor, and what rest.BeforeCreate does around it):
+ * uid, resourceVersion, creationTimestamp, deletionTimestamp and selfLink are wiped first and never wrong; a namespace on
+ * a cluster-scoped kind is wiped too. A namespaced object without a namespace gets the one of the request.
+ */
+export function validateObjectMeta(meta: ObjectMeta | undefined, rules: MetadataRules, path: Path, validation: Validation): void {
+  const start = validation.causes.length;
+  validateName(meta, rules.name, !rules.ignoresGenerateName, path, validation);
+  // Whatever the kind says, a name has to fit into a URL.
+  if (validation.causes.length === start) validateName(meta, pathSegmentNameProblem, true, path, validation);
+  if (rules.namespaced && meta?.namespace) {
+    const problem = dnsLabelName(meta.namespace);
+    if (problem !== undefined) validation.invalid(path.child("namespace"), problem);
+  }
+  if (!meta) return;
+  if (!rules.setsGeneration && meta.generation !== undefined && meta.generation < 0) {
+    validation.invalid(path.child("generation"), `${meta.generation} may not be negative; leave the generation to the server`);
+  }
+  validateLabels(meta.labels, path.child("labels"), validation);
+  validateAnnotations(meta.annotations, path.child("annotations"), validation);
+  if (meta.ownerReferences) validateOwnerReferences(meta.ownerReferences, path.child("ownerReferences"), validation);
+  if (meta.finalizers) validateFinalizers(meta.finalizers, path.child("finalizers"), validation);
+  validateManagedFields(meta.managedFields, path.child("managedFields"), validation);
+}
+
+/** validateObjectMeta for the object's own `metadata`. */
+export function validateMetadata(object: { readonly metadata?: ObjectMeta }, rules: MetadataRules, validation: Validation): void {
+  validateObjectMeta(object.metadata, rules, METADATA, validation);
+}
+
+function validateName(meta: ObjectMeta | undefined, nameProblem: NameProblem, checksGenerateName: boolean, path: Path, validation: Validation): void {
+  const generateName = meta?.generateName ?? "";
+  if (generateName !== "" && checksGenerateName) {
+    const problem = nameProblem(generateName, true);
+    if (problem !== undefined) validation.invalid(path.child("generateName"), problem);
+  }
+  const name = meta?.name || (generateName === "" ? "" : generateName.slice(0, GENERATE_NAME_LENGTH) + GENERATED_SUFFIX);
+  if (name === "") {
+    validation.required(path.child("name"), "the object has no name; write name or generateName");
+    return;
+  }
+  const problem = nameProblem(name);
+  if (problem !== undefined) validation.invalid(path.child("name"), meta?.name ? problem : `the name made from generateName ${quote(generateName)}: ${problem}`);
+}
+
+/** Owners: each needs apiVersion, kind, name and uid; at most one is the controller. Exact repeats are dropped with a warning (dedupOwnerReferences). */
+function validateOwnerReferences(references: readonly OwnerReference[], path: Path, validation: Validation): void {
+  let controller: string | undefined;
+  const seen = new Set<string>();
+  references.forEach((reference, i) => {
+    const key = JSON.stringify([reference.apiVersion, reference.kind, reference.name, reference.uid, reference.controller, reference.blockOwnerDeletion]);
+    if (seen.has(key)) {
+      validation.warn(path.child(i), `the owner reference to ${reference.kind} ${quote(reference.name)} is there twice; the server drops the second`);
+      return;
+    }
+    seen.add(key);
+    validateOwnerReference(reference, validation.has("indexedOwnerReferences") ? path.child(i) : path, validation);
+    if (reference.controller !== true) return;
+    const name = `${reference.kind}/${reference.name}`;
+    if (controller === undefined) controller = name;
+    else validation.invalid(path, `only one owner may be the controller, but both ${quote(controller)} and ${quote(name)} say so`);
+  });
+}
+
+function validateOwnerReference(reference: OwnerReference, path: Path, validation: Validation): void {
+  const { apiVersion = "", kind = "", name = "", uid = "" } = reference;
+  const absent = validation.has("indexedOwnerReferences") ? "required" : "invalid";
+  if (apiVersion === "") validation[absent](path.child("apiVersion"), `an owner reference needs an apiVersion, for example "apps/v1"`);
+  else if (!isApiVersion(apiVersion)) validation.invalid(path.child("apiVersion"), `${quote(apiVersion)} is not a version, or a group and a version such as "apps/v1"`);
+  if (kind === "") validation[absent](path.child("kind"), "an owner reference needs the kind of the owner");
+  if (name === "") validation[absent](path.child("name"), "an owner reference needs the name of the owner");
+  if (uid === "") validation[absent](path.child("uid"), "an owner reference needs the uid of the owner");
+  if (apiVersion === "v1" && kind === "Event") validation.invalid(path, "an Event may not own other objects");
+}
+
+/** Whether a text is `version` or `group/version` with a version that is not empty (schema.ParseGroupVersion). */
+function isApiVersion(text: string): boolean {
+  const slash = text.indexOf("/");
+  return slash !== text.length - 1 && !text.includes("/", slash + 1);
+}
+
+/** Finalizers: qualified names, and not both of the garbage collector's own (ValidateFinalizers). */
+export function validateFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
+  for (const finalizer of finalizers) {
+    const problem = qualifiedNameProblem(finalizer);
+    if (problem !== undefined) validation.invalid(path, `the finalizer ${problem}`);
+  }
+  if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
+    validation.invalid(path, `the finalizers "orphan" and "foregroundDeletion" exclude each other; keep one`);
+  }
+}
+
+function validateManagedFields(managedFields: ObjectMeta["managedFields"], path: Path, validation: Validation): void {
+  managedFields?.forEach(({ manager = "", subresource = "" }, i) => {
+    if (manager.length > FIELD_MANAGER_LENGTH) validation.tooLong(path.child(i, "manager"), `the manager is longer than ${FIELD_MANAGER_LENGTH} characters`);
+    if (UNPRINTABLE.test(manager)) validation.invalid(path.child(i, "manager"), `${quote(manager)} holds a character that does not print`);
+    if (subresource.length > SUBRESOURCE_LENGTH) validation.tooLong(path.child(i, "subresource"), `the subresource is longer than ${SUBRESOURCE_LENGTH} characters`);
+  });
+}
