@@ -14,6 +14,12 @@ export interface MetadataRules {
   readonly setsGeneration?: boolean;
   /** Kinds validated with ValidateObjectMetaWithOpts: only the finished name is checked, not generateName by itself. */
   readonly ignoresGenerateName?: boolean;
+  /**
+   * Finalizers without a domain may have any name. Most kinds take only Kubernetes' own ("kubernetes", "orphan",
+   * "foregroundDeletion"); RuntimeClass, and all of admissionregistration, coordination, apiextensions (and so custom
+   * resources) and apiregistration, which use apimachinery's ValidateObjectMeta directly, take any.
+   */
+  readonly allowsAnyFinalizer?: boolean;
 }
 
 /** The server appends this many letters and digits to a generateName, of which it keeps the first 58 characters (names.SimpleNameGenerator). */
@@ -22,6 +28,7 @@ const GENERATE_NAME_LENGTH = 58;
 const FIELD_MANAGER_LENGTH = 128;
 const SUBRESOURCE_LENGTH = 256;
 const METADATA = Path.of("metadata");
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /**
@@ -47,6 +54,7 @@ export function validateObjectMeta(meta: ObjectMeta | undefined, rules: Metadata
   if (meta.ownerReferences) validateOwnerReferences(meta.ownerReferences, path.child("ownerReferences"), validation);
   if (meta.finalizers) validateFinalizers(meta.finalizers, path.child("finalizers"), validation);
   validateManagedFields(meta.managedFields, path.child("managedFields"), validation);
+  if (meta.finalizers && !rules.allowsAnyFinalizer) validateKnownFinalizers(meta.finalizers, path.child("finalizers"), validation);
 }
 
 /** validateObjectMeta for the object's own `metadata`. */
@@ -114,6 +122,14 @@ export function validateFinalizers(finalizers: readonly string[], path: Path, va
   if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
     validation.invalid(path, `the finalizers "orphan" and "foregroundDeletion" exclude each other; keep one`);
   }
+}
+
+/** Finalizers without a domain have to be Kubernetes' own (validateKubeFinalizerName in pkg/apis/core/validation/validation.go). */
+export function validateKnownFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
+  finalizers.forEach((finalizer, i) => {
+    if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer)) return;
+    validation.invalid(path.child(i), `${quote(finalizer)} is no finalizer of Kubernetes; names of your own need a domain, for example "example.com/${finalizer}"`);
+  });
 }
 
 function validateManagedFields(managedFields: ObjectMeta["managedFields"], path: Path, validation: Validation): void {
