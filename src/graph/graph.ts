@@ -1,0 +1,109 @@
+import { groupOf, knownKind, storageGroup, viewOf, type Kind, type KubernetesKind, type Views } from "../kinds/index.ts";
+import type { Labels } from "../kinds/labels.ts";
+import { namespaceLabels } from "../kinds/namespace.ts";
+import type { PodTemplate } from "../kinds/pod-template.ts";
+import type { ResourceView } from "../kinds/resource-view.ts";
+import type { Selector } from "../kinds/selector.ts";
+import { Workload } from "../kinds/workload.ts";
+import type { Judgement } from "../resource/cause.ts";
+import { keyOf, type Resource, type ResourceId } from "../resource/resource.ts";
+import { LabelIndex } from "./label-index.ts";
+
+const NO_JUDGEMENTS: ReadonlyMap<Resource, Judgement> = new Map();
+
+/** All resources of the input with what is known of them, and the ways to find one. It does not change once it is built. */
+export class Graph {
+  readonly resources: readonly Resource[];
+  /** Everything that makes Pods, bare Pods included, in the order of the input. */
+  readonly workloads: readonly Workload[];
+  private readonly judgements: ReadonlyMap<Resource, Judgement>;
+  private readonly views = new Map<Resource, ResourceView>();
+  private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
+  private readonly byId = new Map<string, ResourceView[]>();
+  private templates: LabelIndex<PodTemplate> | undefined;
+  private namespaces: ReadonlyMap<string, Labels> | undefined;
+
+  /** `judgements` holds the API server's answers, as far as they were worked out. */
+  constructor(resources: readonly Resource[], judgements: ReadonlyMap<Resource, Judgement> = NO_JUDGEMENTS) {
+    this.resources = resources;
+    this.judgements = judgements;
+    const workloads: Workload[] = [];
+    for (const resource of resources) {
+      const view = viewOf(resource);
+      this.views.set(resource, view);
+      const kind = knownKind(resource.id);
+      if (kind !== undefined) append(this.byKind, kind, view);
+      append(this.byId, storageKey(resource.id), view);
+      if (view instanceof Workload) workloads.push(view);
+    }
+    this.workloads = workloads;
+  }
+
+  /** What the API server answers to the resource; undefined where nobody asked. */
+  judgementOf(resource: Resource): Judgement | undefined {
+    return this.judgements.get(resource);
+  }
+
+  /** The view of a resource of this graph; the same object each time. */
+  viewOf(resource: Resource): ResourceView {
+    return this.views.get(resource)!;
+  }
+
+  /** What each workload makes its Pods from, in the order of the input. */
+  get podTemplates(): readonly PodTemplate[] {
+    return this.workloads.map((workload) => workload.template);
+  }
+
+  /** Every view of a kind, in the order of the input. */
+  ofKind<K extends Kind>(kind: K): readonly Views[K][];
+  ofKind(kind: Kind): readonly Views[Kind][] {
+    switch (kind) {
+      case "Resource": return [...this.views.values()];
+      case "Workload": return this.workloads;
+      case "PodTemplate": return this.podTemplates;
+      default: return (this.byKind.get(kind) ?? []) as readonly Views[Kind][];
+    }
+  }
+
+  /** Every resource with that identity: more than one where the input says a thing twice. */
+  find(id: ResourceId): readonly Resource[] {
+    return (this.byId.get(storageKey(id)) ?? []).map((view) => view.resource);
+  }
+
+  /** Every view of that kind with that name; `namespace` is undefined for a cluster-scoped kind. */
+  named<K extends KubernetesKind>(kind: K, namespace: string | undefined, name: string): readonly Views[K][] {
+    const found = this.byId.get(storageKey({ group: groupOf(kind), kind, namespace, name })) ?? [];
+    return found as readonly ResourceView[] as readonly Views[K][];
+  }
+
+  /** The Pod templates of a namespace that a selector matches, by the labels that are written. The simulation knows those that controllers add. */
+  selectTemplates(namespace: string, selector: Selector): readonly PodTemplate[] {
+    return this.templateIndex.select(namespace, selector);
+  }
+
+  /** Pod templates by namespace and label. */
+  get templateIndex(): LabelIndex<PodTemplate> {
+    return (this.templates ??= new LabelIndex(this.podTemplates));
+  }
+
+  /** The namespaces that a manifest declares, with the labels that they have in the cluster. */
+  get declaredNamespaces(): ReadonlyMap<string, Labels> {
+    return (this.namespaces ??= new Map(this.ofKind("Namespace").map((namespace) => [namespace.name, namespace.effectiveLabels])));
+  }
+
+  /** The labels of a namespace; of one that nothing declares only its name is known. */
+  namespaceLabels(name: string): Labels {
+    return this.declaredNamespaces.get(name) ?? namespaceLabels(name);
+  }
+}
+
+/** keyOf, but with kinds that moved between groups under the group that stores them. */
+function storageKey(id: ResourceId): string {
+  return keyOf({ ...id, group: storageGroup(id.group, id.kind) });
+}
+
+function append<K, T>(map: Map<K, T[]>, key: K, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}

@@ -1,0 +1,69 @@
+import { Part } from "./part.ts";
+import { ResourceView } from "./resource-view.ts";
+import { Selector } from "./selector.ts";
+
+export type Direction = "Ingress" | "Egress";
+
+export class NetworkPolicy extends ResourceView {
+  /** The Pods of its namespace that it isolates; an empty or absent one means all. */
+  get podSelector(): Selector {
+    return Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(this.field.child("spec", "podSelector"), []);
+  }
+  /** In which directions it isolates: as written, else Ingress always, and Egress where it has egress rules (SetDefaults_NetworkPolicy). */
+  get policyTypes(): readonly Direction[] {
+    const written = this.strings("spec", "policyTypes");
+    if (written.length > 0) return (["Ingress", "Egress"] as const).filter((direction) => written.includes(direction));
+    return this.egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
+  }
+  get ingress(): readonly PolicyRule[] {
+    return this.parts(PolicyRule, "spec", "ingress");
+  }
+  get egress(): readonly PolicyRule[] {
+    return this.parts(PolicyRule, "spec", "egress");
+  }
+  /** The rules of a direction, whether or not the policy applies to it. */
+  rules(direction: Direction): readonly PolicyRule[] {
+    return direction === "Ingress" ? this.ingress : this.egress;
+  }
+}
+
+/** What a policy allows: these ports from (or to) these peers. */
+export class PolicyRule extends Part {
+  /** No entries: every peer. */
+  get peers(): readonly PolicyPeer[] {
+    const from = this.parts(PolicyPeer, "from");
+    return from.length > 0 ? from : this.parts(PolicyPeer, "to");
+  }
+  /** No entries: every port. */
+  get ports(): readonly PolicyPort[] {
+    return this.parts(PolicyPort, "ports");
+  }
+}
+
+export class PolicyPeer extends Part {
+  /** undefined: Pods of the policy's own namespace (with a podSelector); empty: of every namespace. */
+  get namespaceSelector(): Selector | undefined {
+    return Selector.fromLabelSelector(this, "namespaceSelector");
+  }
+  /** undefined: every Pod of the selected namespaces. */
+  get podSelector(): Selector | undefined {
+    return Selector.fromLabelSelector(this, "podSelector");
+  }
+  get ipBlock(): { readonly cidr: string; readonly except: readonly string[] } | undefined {
+    return this.object("ipBlock") && { cidr: this.string("ipBlock", "cidr") ?? "", except: this.strings("ipBlock", "except") };
+  }
+}
+
+export class PolicyPort extends Part {
+  get protocol(): string {
+    return this.string("protocol") || "TCP";
+  }
+  /** A number, a port name of the target Pod, or undefined: every port of the protocol. */
+  get port(): number | string | undefined {
+    return this.integerOrString("port");
+  }
+  /** The last port of a range that starts at `port`. */
+  get endPort(): number | undefined {
+    return this.integer("endPort");
+  }
+}

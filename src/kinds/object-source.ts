@@ -1,0 +1,55 @@
+import type { Field } from "../resource/resource.ts";
+import { Part } from "./part.ts";
+import type { FieldPath } from "../source/path.ts";
+
+export type SourceKind = "ConfigMap" | "Secret";
+
+/** A key that is taken out of a ConfigMap or Secret. */
+export interface SourceKey { readonly key: string; readonly field: Field }
+
+/** A whole ConfigMap or Secret, or some of its keys, that a Pod takes from its own namespace. */
+export class ObjectSource {
+  readonly kind: SourceKind;
+  readonly name: string;
+  /** Where the name is written. */
+  readonly nameField: Field;
+  /** True: neither the object nor its keys need to exist. */
+  readonly optional: boolean;
+  /** The keys that must exist; none where the whole object is taken. */
+  readonly keys: readonly SourceKey[];
+
+  protected constructor(part: Part, kind: SourceKind, steps: FieldPath, nameKey: string) {
+    this.kind = kind;
+    this.name = part.string(...steps, nameKey) ?? "";
+    this.nameField = part.field.child(...steps, nameKey);
+    this.optional = part.boolean(...steps, "optional") ?? false;
+    this.keys = part.parts(Part, ...steps, "items").flatMap((item) => {
+      const key = item.string("key");
+      return key === undefined ? [] : [{ key, field: item.field.child("key") }];
+    });
+  }
+
+  /** Reads a reference whose name stands in `name`; undefined where there is none at these steps. */
+  static read(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
+    return part.object(...steps) && new ObjectSource(part, kind, steps, "name");
+  }
+
+  /** Reads a volume source; a Secret volume has its name in `secretName`. */
+  static readVolume(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
+    return part.object(...steps) && new ObjectSource(part, kind, steps, kind === "Secret" ? "secretName" : "name");
+  }
+}
+
+/** One key of a ConfigMap or Secret, for one variable. */
+export class KeySource extends ObjectSource {
+  override readonly keys: readonly [SourceKey];
+
+  private constructor(part: Part, kind: SourceKind, steps: FieldPath) {
+    super(part, kind, steps, "name");
+    this.keys = [{ key: part.string(...steps, "key") ?? "", field: part.field.child(...steps, "key") }];
+  }
+
+  static override read(part: Part, kind: SourceKind, ...steps: FieldPath): KeySource | undefined {
+    return part.object(...steps) && new KeySource(part, kind, steps);
+  }
+}

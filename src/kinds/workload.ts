@@ -1,0 +1,164 @@
+import type { FieldPath } from "../source/path.ts";
+import { PodTemplate } from "./pod-template.ts";
+import { ResourceView } from "./resource-view.ts";
+import { Selector } from "./selector.ts";
+import { PersistentVolumeClaimTemplate } from "./storage.ts";
+
+/** Everything that makes Pods, a bare Pod included. */
+export abstract class Workload extends ResourceView {
+  private templatePart: PodTemplate | undefined;
+  private podSelector: Selector | undefined | null = null;
+
+  /** From the resource to what its Pods are made from. */
+  protected abstract get templatePath(): FieldPath;
+
+  /** What its Pods are made from; an empty one where it is missing. */
+  get template(): PodTemplate {
+    const path = this.templatePath;
+    return (this.templatePart ??= new PodTemplate(this.object(...path) ?? {}, this, path));
+  }
+  /** By which Pods it knows its own; undefined for kinds that have none (CronJob, Pod, most Jobs), and where it is missing. */
+  get selector(): Selector | undefined {
+    if (this.podSelector === null) this.podSelector = this.readSelector();
+    return this.podSelector;
+  }
+  protected readSelector(): Selector | undefined {
+    return Selector.fromLabelSelector(this, "spec", "selector");
+  }
+  /** How many Pods it asks for where a number says so: 1 unless told. A DaemonSet and a Job count otherwise. */
+  get replicas(): number {
+    return this.integer("spec", "replicas") ?? 1;
+  }
+}
+
+/** A bare Pod: its own template. */
+export class Pod extends Workload {
+  protected override get templatePath(): FieldPath {
+    return [];
+  }
+  protected override readSelector(): undefined {
+    return undefined;
+  }
+  override get replicas(): number {
+    return 1;
+  }
+}
+
+const TEMPLATE: FieldPath = ["spec", "template"];
+
+abstract class TemplateWorkload extends Workload {
+  protected override get templatePath(): FieldPath {
+    return TEMPLATE;
+  }
+}
+
+export class ReplicationController extends TemplateWorkload {
+  /** A map of equalities; the template's labels where it is absent or empty. */
+  protected override readSelector(): Selector | undefined {
+    const selector = Selector.fromMap(this, "spec", "selector");
+    if (selector && !selector.isEmpty) return selector;
+    const { labels, labelsField } = this.template;
+    return labels.size > 0 ? Selector.fromLabels(labels, labelsField) : selector;
+  }
+}
+
+/** Kinds of the apps group; before apps/v1beta2 their selector defaulted to the template's labels. */
+abstract class AppsWorkload extends TemplateWorkload {
+  protected override readSelector(): Selector | undefined {
+    const selector = super.readSelector();
+    if (selector || !OLD_APPS.has(`${this.id.group}/${this.resource.version}`)) return selector;
+    return Selector.fromLabels(this.template.labels, this.template.labelsField);
+  }
+}
+const OLD_APPS: ReadonlySet<string> = new Set(["apps/v1beta1", "extensions/v1beta1"]);
+
+export class ReplicaSet extends AppsWorkload {}
+
+export class Deployment extends AppsWorkload {
+  /** A paused Deployment makes no Pods that it has not made yet. */
+  get paused(): boolean {
+    return this.boolean("spec", "paused") ?? false;
+  }
+  /** `RollingUpdate` or `Recreate`. */
+  get strategy(): string {
+    return this.string("spec", "strategy", "type") || "RollingUpdate";
+  }
+}
+
+export class StatefulSet extends AppsWorkload {
+  /** The Service that gives its Pods their names; "" where it has none. */
+  get serviceName(): string {
+    return this.string("spec", "serviceName") ?? "";
+  }
+  /** The number of the first Pod. */
+  get firstOrdinal(): number {
+    return this.integer("spec", "ordinals", "start") ?? 0;
+  }
+  get volumeClaimTemplates(): readonly PersistentVolumeClaimTemplate[] {
+    return this.parts(PersistentVolumeClaimTemplate, "spec", "volumeClaimTemplates");
+  }
+}
+
+export class DaemonSet extends AppsWorkload {
+  /** One a node; the simulation counts them. */
+  override get replicas(): number {
+    return 1;
+  }
+}
+
+/** A Job, or the Jobs that a CronJob makes. */
+abstract class JobWorkload extends Workload {
+  protected abstract get specPath(): FieldPath;
+
+  protected override get templatePath(): FieldPath {
+    return [...this.specPath, "template"];
+  }
+  /** Only with manualSelector does a Job's own selector count. */
+  protected override readSelector(): Selector | undefined {
+    return this.boolean(...this.specPath, "manualSelector") ? Selector.fromLabelSelector(this, ...this.specPath, "selector") : undefined;
+  }
+  /** How many Pods run at once. */
+  get parallelism(): number {
+    return this.integer(...this.specPath, "parallelism") ?? 1;
+  }
+  /** How many must succeed; undefined where one success ends a Job of several Pods. */
+  get completions(): number | undefined {
+    const completions = this.integer(...this.specPath, "completions");
+    return completions ?? (this.at(...this.specPath, "parallelism") === undefined ? 1 : undefined);
+  }
+  /** Indexed: each Pod carries its number. */
+  get isIndexed(): boolean {
+    return this.string(...this.specPath, "completionMode") === "Indexed";
+  }
+  /** Another controller than Kubernetes' own that makes its Pods. */
+  get managedBy(): string | undefined {
+    const name = this.string(...this.specPath, "managedBy");
+    return name === "kubernetes.io/job-controller" ? undefined : name;
+  }
+  /** The most Pods that run at the same time. */
+  override get replicas(): number {
+    return Math.min(this.parallelism, this.completions ?? Infinity);
+  }
+}
+
+export class Job extends JobWorkload {
+  protected override get specPath(): FieldPath {
+    return ["spec"];
+  }
+  get suspended(): boolean {
+    return this.boolean("spec", "suspend") ?? false;
+  }
+}
+
+export class CronJob extends JobWorkload {
+  protected override get specPath(): FieldPath {
+    return ["spec", "jobTemplate", "spec"];
+  }
+  get schedule(): string {
+    return this.string("spec", "schedule") ?? "";
+  }
+  get suspended(): boolean {
+    return this.boolean("spec", "suspend") ?? false;
+  }
+}
+
