@@ -62,13 +62,19 @@ export function validateMetadata(object: { readonly metadata?: ObjectMeta }, rul
   validateObjectMeta(object.metadata, rules, METADATA, validation);
 }
 
+/** The name that the object will have: its own, or one of the length and form that the server makes from generateName; "" where it has neither. */
+export function finishedName(meta: ObjectMeta | undefined): string {
+  const generateName = meta?.generateName ?? "";
+  return meta?.name || (generateName === "" ? "" : generateName.slice(0, GENERATE_NAME_LENGTH) + GENERATED_SUFFIX);
+}
+
 function validateName(meta: ObjectMeta | undefined, nameProblem: NameProblem, checksGenerateName: boolean, path: Path, validation: Validation): void {
   const generateName = meta?.generateName ?? "";
   if (generateName !== "" && checksGenerateName) {
     const problem = nameProblem(generateName, true);
     if (problem !== undefined) validation.invalid(path.child("generateName"), problem);
   }
-  const name = meta?.name || (generateName === "" ? "" : generateName.slice(0, GENERATE_NAME_LENGTH) + GENERATED_SUFFIX);
+  const name = finishedName(meta);
   if (name === "") {
     validation.required(path.child("name"), "the object has no name; write name or generateName");
     return;
