@@ -1,9 +1,11 @@
+import type { Externals } from "../graph/externals.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Kind, Views } from "../kinds/index.ts";
 import type { Cause, CauseType, Warning } from "../resource/cause.ts";
 import type { Field, Resource } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { ManifestDocument, Range } from "../source/document.ts";
+import { describeCause, describeWarning } from "./cause.ts";
 
 /** How loudly a finding is reported; users set it per rule. */
 export type Severity = "error" | "warning" | "info";
@@ -82,6 +84,10 @@ export interface RuleContext {
   readonly options: Readonly<Record<string, unknown>>;
   /** True where the input is everything there is (`--complete`): what is absent does not exist. */
   readonly complete: boolean;
+  /** What the configuration declares to exist outside the input. */
+  readonly externals: Externals;
+  /** How many nodes the cluster has. */
+  readonly nodes: number;
   /** The first and last node port that the cluster hands out. */
   readonly nodePortRange: readonly [number, number];
 }
@@ -140,14 +146,14 @@ export function defineDocumentRule(rule: Omit<DocumentRule, "on">): DocumentRule
   return { on: "document", ...rule, check: rule.check };
 }
 
-/** Declares a rule over causes; for rules/api. */
-export function defineCauseRule(rule: Omit<CauseRule, "on">): CauseRule {
-  return { on: "cause", ...rule, describe: rule.describe };
+/** Declares a rule over causes; for rules/api. Says what the cause says, unless told otherwise. */
+export function defineCauseRule(rule: Omit<CauseRule, "on" | "describe"> & Partial<Pick<CauseRule, "describe">>): CauseRule {
+  return { on: "cause", describe: describeCause, ...rule };
 }
 
-/** Declares a rule over the server's warnings; for rules/api. */
-export function defineWarningRule(rule: Omit<WarningRule, "on">): WarningRule {
-  return { on: "warning", ...rule, describe: rule.describe };
+/** Declares a rule over the server's warnings; for rules/api. Says what the warning says, unless told otherwise. */
+export function defineWarningRule(rule: Omit<WarningRule, "on" | "describe"> & Partial<Pick<WarningRule, "describe">>): WarningRule {
+  return { on: "warning", describe: describeWarning, ...rule };
 }
 
 /** The severity that an effect has unless somebody says otherwise. */

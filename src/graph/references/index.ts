@@ -1,0 +1,109 @@
+import type { Resource } from "../../resource/resource.ts";
+import { closest } from "../../resource/words.ts";
+import type { Graph } from "../graph.ts";
+import { existsWithoutManifest, isPlaceholder } from "./existing-objects.ts";
+import { madeBy, makesUnknownObjects, type MadeObject } from "./makers.ts";
+import { referencesOf, type Reference, type Target } from "./reference.ts";
+
+/** What a reference comes to. */
+export type Resolution =
+  | { readonly state: "found"; readonly resources: readonly Resource[] }
+  /** Every cluster has it. */
+  | { readonly state: "built-in" }
+  /** A controller makes it from an object of the input; `keys` are undefined where they are not known. */
+  | { readonly state: "made"; readonly by: Resource; readonly keys: ReadonlySet<string> | undefined }
+  /** It cannot be known: the name is to be filled in. */
+  | { readonly state: "unknowable" }
+  /** Not in the input. `near` is an object of the same kind and namespace with nearly that name, `elsewhere` those of that name in other namespaces. */
+  | { readonly state: "absent"; readonly near: Resource | undefined; readonly elsewhere: readonly Resource[] };
+
+interface Made extends MadeObject { readonly by: Resource }
+
+/** Every reference of a graph, from and to, and what each comes to. */
+export class References {
+  private static readonly cache = new WeakMap<Graph, References>();
+  readonly all: readonly Reference[];
+  private readonly graph: Graph;
+  private readonly byHolder = new Map<Resource, Reference[]>();
+  private readonly byTarget = new Map<string, Reference[]>();
+  private readonly made = new Map<string, Made>();
+  private readonly byKindAndName = new Map<string, Resource[]>();
+  private readonly namesByPlace = new Map<string, Map<string, Resource>>();
+  /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
+  readonly hasUnknownMakers: boolean;
+
+  /** The references of a graph; worked out once. */
+  static of(graph: Graph): References {
+    let references = References.cache.get(graph);
+    if (!references) References.cache.set(graph, (references = new References(graph)));
+    return references;
+  }
+
+  private constructor(graph: Graph) {
+    this.graph = graph;
+    const all: Reference[] = [];
+    for (const resource of graph.resources) {
+      const references = referencesOf(resource);
+      if (references.length > 0) this.byHolder.set(resource, references);
+      for (const reference of references) {
+        all.push(reference);
+        append(this.byTarget, targetKey(reference.target), reference);
+      }
+      const { kind, namespace, name } = resource.id;
+      append(this.byKindAndName, `${kind}/${name}`, resource);
+      const place = `${kind}/${namespace ?? ""}`;
+      if (!this.namesByPlace.has(place)) this.namesByPlace.set(place, new Map());
+      this.namesByPlace.get(place)!.set(name, resource);
+      for (const object of madeBy(resource)) this.made.set(`${object.kind}/${namespace ?? ""}/${object.name}`, { ...object, by: resource });
+    }
+    this.all = all;
+    this.hasUnknownMakers = graph.resources.some(makesUnknownObjects);
+  }
+
+  /** The references that a resource holds. */
+  from(resource: Resource): readonly Reference[] {
+    return this.byHolder.get(resource) ?? [];
+  }
+
+  /** The references that name a resource. */
+  to({ id }: Resource): readonly Reference[] {
+    return this.byTarget.get(targetKey(id)) ?? [];
+  }
+
+  resolve({ target }: Reference): Resolution {
+    const resources = this.graph.find(target);
+    if (resources.length > 0) return { state: "found", resources };
+    const made = this.made.get(`${target.kind}/${target.namespace ?? ""}/${target.name}`);
+    if (made) return { state: "made", by: made.by, keys: made.keys };
+    if (existsWithoutManifest(target)) return { state: "built-in" };
+    if (isPlaceholder(target.name) || isPlaceholder(target.namespace ?? "")) return { state: "unknowable" };
+    return { state: "absent", near: this.near(target), elsewhere: this.elsewhere(target) };
+  }
+
+  /** An object of the kind and namespace whose name differs by a slip. */
+  private near({ kind, namespace, name }: Target): Resource | undefined {
+    const names = this.namesByPlace.get(`${kind}/${namespace ?? ""}`);
+    const word = names && closest(name, names.keys());
+    return word === undefined || !isSlip(name, word) ? undefined : names?.get(word);
+  }
+
+  private elsewhere({ group, kind, name }: Target): readonly Resource[] {
+    return (this.byKindAndName.get(`${kind}/${name}`) ?? []).filter(({ id }) => id.group === group);
+  }
+}
+
+/** Whether two names differ by so little that one is a slip of the other: not in a number, and by one or two letters. */
+export function isSlip(name: string, other: string): boolean {
+  if (name.replace(/\D/g, "") !== other.replace(/\D/g, "")) return false;
+  return Math.abs(name.length - other.length) <= 2 && name.length > 3;
+}
+
+function targetKey({ group, kind, namespace, name }: Target): string {
+  return `${group}/${kind}/${namespace ?? ""}/${name}`;
+}
+
+function append<K, T>(map: Map<K, T[]>, key: K, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}

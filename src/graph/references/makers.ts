@@ -1,0 +1,71 @@
+import { asList, asObject, asString, type Resource } from "../../resource/resource.ts";
+
+/** An object that a controller makes from another one. */
+export interface MadeObject {
+  readonly kind: "Secret" | "ConfigMap" | "Service" | "PersistentVolumeClaim";
+  readonly name: string;
+  /** The keys that it will have; undefined where that is not known. */
+  readonly keys: ReadonlySet<string> | undefined;
+}
+
+const TLS_KEYS: ReadonlySet<string> = new Set(["tls.crt", "tls.key", "ca.crt"]);
+
+type Maker = (resource: Resource) => readonly MadeObject[];
+
+const secret = (name: string | undefined, keys?: ReadonlySet<string>): MadeObject[] => (name ? [{ kind: "Secret", name, keys }] : []);
+
+const spec = (resource: Resource) => asObject(resource.value.spec);
+
+/** An Ingress with an issuer annotation, or Gateway with one: cert-manager makes the Secrets that its TLS entries name. */
+function certificateSecrets(resource: Resource): readonly MadeObject[] {
+  const annotations = asObject(asObject(resource.value.metadata)?.annotations) ?? {};
+  const wanted = Object.keys(annotations).some((key) => key.startsWith("cert-manager.io/") || key.startsWith("certmanager.k8s.io/") || key === "kubernetes.io/tls-acme");
+  if (!wanted) return [];
+  const ingress = asList(spec(resource)?.tls).flatMap((item) => secret(asString(asObject(item)?.secretName), TLS_KEYS));
+  const gateway = asList(spec(resource)?.listeners).flatMap((listener) =>
+    asList(asObject(asObject(listener)?.tls)?.certificateRefs).flatMap((item) => secret(asString(asObject(item)?.name), TLS_KEYS)));
+  return [...ingress, ...gateway];
+}
+
+/** The keys that an ExternalSecret writes; unknown where it extracts them from elsewhere. */
+function externalSecretKeys(resource: Resource): ReadonlySet<string> | undefined {
+  const { data, dataFrom, target } = spec(resource) ?? {};
+  if (asList(dataFrom).length > 0 || asObject(asObject(target)?.template)) return undefined;
+  return new Set(asList(data).flatMap((item) => asString(asObject(item)?.secretKey) ?? []));
+}
+
+function sealedSecretKeys(resource: Resource): ReadonlySet<string> {
+  const template = asObject(asObject(spec(resource)?.template)?.data) ?? {};
+  return new Set([...Object.keys(asObject(spec(resource)?.encryptedData) ?? {}), ...Object.keys(template)]);
+}
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  "networking.k8s.io/Ingress": certificateSecrets,
+  "gateway.networking.k8s.io/Gateway": certificateSecrets,
+  "cert-manager.io/Certificate": (resource) => secret(asString(spec(resource)?.secretName), TLS_KEYS),
+  "cert-manager.io/Issuer": (resource) => secret(asString(asObject(asObject(spec(resource)?.acme)?.privateKeySecretRef)?.name)),
+  "external-secrets.io/ExternalSecret": (resource) => secret(asString(asObject(spec(resource)?.target)?.name) ?? resource.id.name, externalSecretKeys(resource)),
+  "bitnami.com/SealedSecret": (resource) => secret(asString(asObject(asObject(spec(resource)?.template)?.metadata)?.name) ?? resource.id.name, sealedSecretKeys(resource)),
+  "secrets.infisical.com/InfisicalSecret": (resource) => secret(asString(asObject(spec(resource)?.managedSecretReference)?.secretName)),
+  "secrets.hashicorp.com/VaultStaticSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
+  "secrets.hashicorp.com/VaultDynamicSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
+  "trust.cert-manager.io/Bundle": (resource) => [{ kind: "ConfigMap", name: resource.id.name, keys: undefined }],
+  "kafka.strimzi.io/KafkaUser": (resource) => secret(resource.id.name),
+  // A Secret of this type, or a token request by annotation, is filled by kube-controller-manager; its keys are known.
+  "/Secret": (resource) => (resource.value.type === "kubernetes.io/service-account-token" ? secret(resource.id.name, new Set(["token", "ca.crt", "namespace"])) : []),
+};
+
+/** Groups whose custom resources make objects of names that we do not know: what is missing near them is not an error. */
+const UNKNOWN_MAKERS: ReadonlySet<string> = new Set([
+  "helm.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io", "argoproj.io/Application", "argoproj.io/ApplicationSet", "helm.cattle.io", "operators.coreos.com",
+]);
+
+/** What a controller makes from this resource, in its namespace. */
+export function madeBy(resource: Resource): readonly MadeObject[] {
+  return MAKERS[`${resource.id.group}/${resource.id.kind}`]?.(resource) ?? [];
+}
+
+/** Whether the resource brings objects into the cluster that nobody can name from here. */
+export function makesUnknownObjects(resource: Resource): boolean {
+  return UNKNOWN_MAKERS.has(resource.id.group) || UNKNOWN_MAKERS.has(`${resource.id.group}/${resource.id.kind}`);
+}

@@ -1,0 +1,34 @@
+import type { Resource } from "../resource/resource.ts";
+import type { FieldPath } from "../source/path.ts";
+
+/** From a resource to its Pod templates; `*` is every item of a list or entry of a map. */
+const PATTERNS: Readonly<Record<string, readonly FieldPath[]>> = {
+  "/Pod": [[]],
+  "/ReplicationController": [["spec", "template"]],
+  "/PodTemplate": [["template"]],
+  "apps/Deployment": [["spec", "template"]],
+  "apps/ReplicaSet": [["spec", "template"]],
+  "apps/StatefulSet": [["spec", "template"]],
+  "apps/DaemonSet": [["spec", "template"]],
+  "batch/Job": [["spec", "template"]],
+  "batch/CronJob": [["spec", "jobTemplate", "spec", "template"]],
+  // Custom resources whose controllers make Pods from an ordinary Pod template.
+  "argoproj.io/Rollout": [["spec", "template"]],
+  "serving.knative.dev/Service": [["spec", "template"]],
+  "apps.openshift.io/DeploymentConfig": [["spec", "template"]],
+  "apps.kruise.io/CloneSet": [["spec", "template"]],
+  "apps.kruise.io/StatefulSet": [["spec", "template"]],
+  "apps.kruise.io/DaemonSet": [["spec", "template"]],
+  "keda.sh/ScaledJob": [["spec", "jobTargetRef", "template"]],
+  "jobset.x-k8s.io/JobSet": [["spec", "replicatedJobs", "*", "template", "spec", "template"]],
+  "leaderworkerset.x-k8s.io/LeaderWorkerSet": [["spec", "leaderWorkerTemplate", "leaderTemplate"], ["spec", "leaderWorkerTemplate", "workerTemplate"]],
+  "ray.io/RayCluster": [["spec", "headGroupSpec", "template"], ["spec", "workerGroupSpecs", "*", "template"]],
+  "kubeflow.org/PyTorchJob": [["spec", "pytorchReplicaSpecs", "*", "template"]],
+  "kubeflow.org/TFJob": [["spec", "tfReplicaSpecs", "*", "template"]],
+};
+const NONE: readonly FieldPath[] = [];
+
+/** The ways from a resource to the Pod templates in it; of a bare Pod, the Pod itself. */
+export function podTemplatePatterns({ id: { group, kind } }: Resource): readonly FieldPath[] {
+  return PATTERNS[`${group}/${kind}`] ?? (group === "extensions" ? PATTERNS[`apps/${kind}`] : undefined) ?? NONE;
+}
