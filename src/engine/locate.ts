@@ -1,0 +1,86 @@
+import { formatPath } from "../source/path.ts";
+import { keyOf, type Field, type Resource } from "../resource/resource.ts";
+import { defaultSeverity, type Problem, type Severity, type TextProblem } from "../rule/rule.ts";
+import type { ManifestDocument } from "../source/document.ts";
+import type { Finding, Location, ResourceName } from "./finding.ts";
+import type { Fingerprints } from "./fingerprint.ts";
+import { placeOf } from "./place.ts";
+import { effectOf, type Found } from "./run.ts";
+
+/** A finding that has everything but its fingerprint. */
+type Located = Omit<Finding, "fingerprint">;
+
+/** Gives what was found its place in the text. */
+export function locate(found: Found): Located {
+  return found.problem ? locateProblem(found, found.problem) : locateText(found, found.text, found.document);
+}
+
+function locateProblem(found: Found, problem: Problem): Located {
+  const { at, message, label, notes = [], related = [], fix } = problem;
+  return {
+    rule: found.rule.meta.id,
+    ...judged(found),
+    message, label, notes,
+    path: at.path,
+    resource: nameIn(at.resource),
+    ...locationOf(at, problem.part),
+    related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
+    fix: fix && { title: fix.title, safe: fix.safe, edits: () => [] },
+  };
+}
+
+function locateText(found: Found, text: TextProblem, document: ManifestDocument): Located {
+  const { range, message, label, notes = [], related = [] } = text;
+  const file = document.file.path;
+  return {
+    rule: found.rule.meta.id,
+    ...judged(found),
+    message, label, notes, file, range,
+    path: undefined,
+    resource: undefined,
+    related: related.map((other) => ({ file, range: other.range, message: other.message, resource: undefined })),
+    fix: undefined,
+  };
+}
+
+/** What it means for the cluster, and how loudly it is said unless the configuration has it otherwise. */
+function judged(found: Found): { effect: Finding["effect"]; severity: Severity } {
+  const own = found.problem ?? found.text;
+  const effect = effectOf(found);
+  const severity = own.severity ?? (own.effect ? defaultSeverity({ effect }) : defaultSeverity(found.rule.meta));
+  return { effect, severity };
+}
+
+function locationOf(field: Field, part?: "key" | "value"): Location {
+  return { file: field.resource.origin?.document.file.path, range: placeOf(field.resource, field.path, part) };
+}
+
+function nameIn({ id, value }: Resource): ResourceName {
+  const apiVersion = typeof value.apiVersion === "string" ? value.apiVersion : "";
+  return { apiVersion, kind: id.kind, namespace: id.namespace, name: id.name };
+}
+
+/** By file, place, rule and message: an order that depends on nothing else. Live objects come last, by name. */
+export function inOrder(a: Located, b: Located): number {
+  return compare(a.file ?? "\uffff", b.file ?? "\uffff")
+    || (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0)
+    || compare(a.rule, b.rule)
+    || compare(a.message, b.message)
+    || compare(resourceKey(a), resourceKey(b));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function resourceKey({ resource, path }: Located): string {
+  return `${resource ? `${resource.kind}/${resource.namespace ?? ""}/${resource.name}` : ""}#${path ? formatPath(path) : ""}`;
+}
+
+/** What a finding is about, without its place: survives moved lines and renamed files. */
+export function fingerprintOf(finding: Located, fingerprints: Fingerprints): string {
+  const { resource } = finding;
+  const group = resource?.apiVersion.includes("/") ? resource.apiVersion.slice(0, resource.apiVersion.indexOf("/")) : "";
+  const key = resource ? keyOf({ group, kind: resource.kind, namespace: resource.namespace, name: resource.name }) : (finding.file ?? "");
+  return fingerprints.of(finding.rule, key, finding.path ? formatPath(finding.path) : "", finding.message);
+}

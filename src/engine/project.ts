@@ -1,0 +1,56 @@
+import { Graph } from "../graph/graph.ts";
+import type { Judgement } from "../resource/cause.ts";
+import { readResources } from "../resource/read.ts";
+import type { Resource } from "../resource/resource.ts";
+import type { ManifestDocument, SourceFile } from "../source/document.ts";
+import { parseFile } from "../source/parse.ts";
+import { schemasOf, type Schemas } from "../schema/schemas.ts";
+import { judge } from "../validation/judge.ts";
+import type { Settings } from "./settings.ts";
+import { NO_TIMING, type Timing } from "./timing.ts";
+
+/**
+ * Everything that was read, once, for all commands: documents, resources with what the API server would say of each,
+ * and the graph of them, which is built when it is first asked for.
+ */
+export class Project {
+  readonly settings: Settings;
+  /** What the API server of the chosen version serves, custom resources of the input included. */
+  readonly schemas: Schemas;
+  /** By path, in the order of reading. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly documents: readonly ManifestDocument[];
+  readonly resources: readonly Resource[];
+  private readonly judgements: ReadonlyMap<Resource, Judgement>;
+  private readonly timing: Pick<Timing, "measure">;
+  private built: Graph | undefined;
+
+  /** Reads the files: text to documents, documents to resources, resources to judgements. */
+  constructor(files: Iterable<SourceFile>, settings: Settings, timing: Pick<Timing, "measure"> = NO_TIMING) {
+    const byPath = new Map<string, SourceFile>();
+    const documents: ManifestDocument[] = [];
+    for (const file of files) {
+      byPath.set(file.path, file);
+      documents.push(...timing.measure("parse", () => parseFile(file)));
+    }
+    const schemas = timing.measure("schemas", () => schemasOf(settings.version));
+    const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind) };
+    const resources = timing.measure("resources", () => documents.flatMap((document) => readResources(document, options)));
+    this.settings = settings;
+    this.schemas = schemas;
+    this.files = byPath;
+    this.documents = documents;
+    this.resources = resources;
+    this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, judge(resource, schemas)])));
+    this.timing = timing;
+  }
+
+  /** What the API server would answer for the resource. */
+  judgementOf(resource: Resource): Judgement {
+    return this.judgements.get(resource)!;
+  }
+
+  get graph(): Graph {
+    return (this.built ??= this.timing.measure("graph", () => new Graph(this.resources, this.judgements)));
+  }
+}

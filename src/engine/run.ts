@@ -1,0 +1,107 @@
+import { Externals } from "../graph/externals.ts";
+import type { Kind, Views } from "../kinds/index.ts";
+import type { CauseType } from "../resource/cause.ts";
+import { Field, nameOf } from "../resource/resource.ts";
+import type { CauseRule, DocumentRule, Effect, Problem, ResourceRule, Rule, RuleContext, TextProblem, WarningRule } from "../rule/rule.ts";
+import type { ManifestDocument } from "../source/document.ts";
+import type { Project } from "./project.ts";
+import { NO_TIMING, type Timing } from "./timing.ts";
+
+/** What a rule found, before it has a place, a severity or a fingerprint. */
+export type Found =
+  | { readonly rule: Rule; readonly problem: Problem; readonly text?: undefined }
+  | { readonly rule: Rule; readonly text: TextProblem; readonly document: ManifestDocument; readonly problem?: undefined };
+
+/** A rule that threw: a defect of the rule, not of the manifests. */
+export interface RuleFailure {
+  readonly rule: string;
+  /** What it was looking at. */
+  readonly at: string;
+  readonly error: unknown;
+}
+
+/** Runs the rules over everything in the project. A rule that throws is named once, and the run goes on. */
+export function runRules(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): { found: Found[]; failures: RuleFailure[] } {
+  const found: Found[] = [];
+  const failures = new Map<string, RuleFailure>();
+  const guard = (rule: Rule, at: () => string, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      if (!failures.has(rule.meta.id)) failures.set(rule.meta.id, { rule: rule.meta.id, at: at(), error });
+    }
+  };
+  const causeRules = new Map<CauseType, CauseRule>();
+  const warningRules: WarningRule[] = [];
+  for (const rule of rules) {
+    if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, project, found, guard); });
+    else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, project, found, guard); });
+    else if (rule.on === "warning") warningRules.push(rule);
+    else for (const type of rule.types) causeRules.set(type, rule);
+  }
+  timing.measure("api/*", () => { describeJudgements(project, causeRules, warningRules, found, guard); });
+  return { found, failures: [...failures.values()] };
+}
+
+type Guard = (rule: Rule, at: () => string, work: () => void) => void;
+
+function checkDocuments(rule: DocumentRule, project: Project, found: Found[], guard: Guard): void {
+  for (const document of project.documents) {
+    guard(rule, () => `${document.file.path}:${document.line}`, () => {
+      for (const text of rule.check(document)) found.push({ rule, text, document });
+    });
+  }
+}
+
+function checkResources(rule: ResourceRule, project: Project, found: Found[], guard: Guard): void {
+  const { settings, graph } = project;
+  const context: RuleContext = {
+    graph,
+    version: settings.version,
+    options: optionsOf(rule, settings.rules[rule.meta.id]?.options),
+    complete: settings.complete,
+    nodePortRange: settings.nodePortRange,
+    nodes: settings.nodes,
+    externals: new Externals(settings.externals),
+  };
+  for (const kind of rule.kinds) {
+    for (const view of graph.ofKind(kind)) {
+      guard(rule, () => nameOf(view.resource.id), () => {
+        for (const problem of rule.check(view as Views[Kind], context)) found.push({ rule, problem });
+      });
+    }
+  }
+}
+
+/** The rule's options with the defaults that their schemas give. */
+function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  const defaults = Object.entries(rule.meta.options ?? {}).map(([name, schema]) => [name, (schema as { default?: unknown }).default]);
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+function describeJudgements(project: Project, causeRules: ReadonlyMap<CauseType, CauseRule>, warningRules: readonly WarningRule[], found: Found[], guard: Guard): void {
+  for (const resource of project.resources) {
+    const { causes, warnings } = project.judgementOf(resource);
+    for (const cause of causes) {
+      const rule = causeRules.get(cause.type);
+      if (!rule) continue;
+      guard(rule, () => nameOf(resource.id), () => {
+        const described = rule.describe(cause, resource);
+        if (described) found.push({ rule, problem: { ...described, at: new Field(resource, cause.path.steps), part: cause.atKey ? "key" : "value" } });
+      });
+    }
+    for (const rule of warnings.length > 0 ? warningRules : []) {
+      for (const warning of warnings) {
+        guard(rule, () => nameOf(resource.id), () => {
+          const described = rule.describe(warning, resource);
+          if (described) found.push({ rule, problem: { ...described, at: new Field(resource, warning.path.steps) } });
+        });
+      }
+    }
+  }
+}
+
+/** The effect of what was found: the problem's own, else the rule's. */
+export function effectOf({ rule, problem, text }: Found): Effect {
+  return (problem ?? text).effect ?? rule.meta.effect;
+}

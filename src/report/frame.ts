@@ -1,0 +1,68 @@
+import type { Range } from "../source/document.ts";
+import { columns, visible, widthOf, wrap } from "./words.ts";
+
+/** A line of a code frame: what stands in the gutter, and beside it. */
+export interface FrameLine {
+  readonly gutter: string;
+  readonly text: string;
+  readonly kind: "code" | "mark";
+}
+
+/** How many lines before the marked one are shown. */
+const CONTEXT = 2;
+
+/** The lines around a range, and a mark under it with the label. Lines that are too long are shown around the range. */
+export function codeFrame(text: string, range: Range, label: string | undefined, width: number): FrameLine[] {
+  const lineStart = text.lastIndexOf("\n", range.start.offset - 1) + 1;
+  const lineEnd = endOfLine(text, range.start.offset);
+  const raw = text.slice(lineStart, lineEnd);
+  const before = widthOf(visible(raw.slice(0, range.start.offset - lineStart)));
+  const marked = widthOf(visible(raw.slice(range.start.offset - lineStart, Math.max(0, Math.min(range.end.offset, lineEnd) - lineStart)).trimEnd()));
+  const from = windowStart(widthOf(visible(raw)), before, marked, width);
+  const code = [...linesBefore(text, lineStart, range.start.line), { line: range.start.line, text: raw }]
+    .map((line) => ({ gutter: String(line.line), text: cut(visible(line.text), from, width), kind: "code" as const }));
+  return [...code, ...markLines(Math.max(0, before - from), Math.min(Math.max(marked, 1), width), label, width)];
+}
+
+/** The offset of the line's end, before its line break. */
+function endOfLine(text: string, offset: number): number {
+  let end = text.indexOf("\n", offset);
+  if (end < 0) end = text.length;
+  return end > 0 && text[end - 1] === "\r" ? end - 1 : end;
+}
+
+function linesBefore(text: string, lineStart: number, line: number): { line: number; text: string }[] {
+  const lines: { line: number; text: string }[] = [];
+  let end = lineStart - 1;
+  while (lines.length < CONTEXT && end >= 0) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    const before = text.slice(start, end).replace(/\r$/, "");
+    if (before.startsWith("---")) break;
+    lines.unshift({ line: line - lines.length - 1, text: before });
+    end = start - 1;
+  }
+  while (lines[0]?.text.trim() === "") lines.shift();
+  return lines;
+}
+
+/** The first column to show: 0 unless the range would not be seen. */
+function windowStart(length: number, before: number, marked: number, width: number): number {
+  if (length <= width || before + Math.min(marked, width / 2) < width - 1) return 0;
+  return Math.max(0, Math.min(before - Math.floor(width / 3), length - width));
+}
+
+function cut(text: string, from: number, width: number): string {
+  const length = widthOf(text);
+  const head = from > 0 && length > 0 ? "…" : "";
+  const tail = length > from + width ? "…" : "";
+  return head + columns(text, from + head.length, from + width - tail.length) + tail;
+}
+
+function markLines(before: number, length: number, label: string | undefined, width: number): FrameLine[] {
+  const mark = " ".repeat(before) + "~".repeat(Math.max(1, Math.min(length, width - before)));
+  if (label === undefined) return [{ gutter: "", text: mark, kind: "mark" }];
+  const safe = visible(label);
+  if (widthOf(mark) + 1 + widthOf(safe) <= width) return [{ gutter: "", text: `${mark} ${safe}`, kind: "mark" }];
+  const indent = width - before >= 40 ? before : Math.max(0, Math.min(before, width - 60));
+  return [mark, ...wrap(safe, width - indent).map((line) => " ".repeat(indent) + line)].map((text) => ({ gutter: "", text, kind: "mark" }));
+}

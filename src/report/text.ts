@@ -1,0 +1,106 @@
+import type { Finding } from "../engine/finding.ts";
+import type { Report } from "../engine/lint.ts";
+import { formatPath } from "../source/path.ts";
+import { codeFrame } from "./frame.ts";
+import { NO_COLORS, type Colors } from "./colors.ts";
+import { count, listed, visible, widthOf, wrap } from "./words.ts";
+
+export interface TextOptions {
+  readonly colors?: Colors;
+  /** Columns of the terminal. */
+  readonly width?: number;
+  /** How long the run took; left out of the summary where absent. */
+  readonly milliseconds?: number;
+}
+
+interface Style { readonly colors: Colors; readonly width: number }
+
+/** The findings as a person reads them: grouped by file, each with a frame of its code; a summary at the end. */
+export function formatText(report: Report, { colors = NO_COLORS, width = 80, milliseconds }: TextOptions = {}): string {
+  const style = { colors, width: Math.max(width, 40) };
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of report.findings) {
+    const file = finding.file ?? "cluster";
+    const group = byFile.get(file);
+    if (group) group.push(finding);
+    else byFile.set(file, [finding]);
+  }
+  const groups = [...byFile].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
+  return `${groups.join("")}${summary(report, byFile.size, milliseconds, colors)}\n`;
+}
+
+function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
+  const places = findings.map(({ range }) => (range ? `${range.start.line}:${range.start.column}` : ""));
+  const gutter = Math.max(5, ...places.map((place) => place.length));
+  return findings.map((finding, i) => formatFinding(report, finding, places[i]!.padStart(gutter), style)).join("");
+}
+
+function formatFinding(report: Report, finding: Finding, place: string, { colors, width }: Style): string {
+  const indent = " ".repeat(2 + place.length);
+  const bar = `${indent}  ${colors.dim("│")}`;
+  const lines = [...header(finding, place, { colors, width }), objectLine(finding, bar, indent.length + 4, { colors, width })];
+  const text = finding.file === undefined ? undefined : report.files.get(finding.file)?.text;
+  if (text !== undefined && finding.range) {
+    for (const line of codeFrame(text, finding.range, finding.label, width - indent.length - 4)) {
+      const gutter = colors.dim(`${line.gutter.padStart(indent.length)}  │`);
+      lines.push(`${gutter} ${line.kind === "mark" ? paint(finding, colors)(line.text) : line.text}`);
+    }
+  }
+  const notes = notesOf(finding);
+  if (notes.length > 0) lines.push(bar);
+  for (const note of notes) {
+    const [first = "", ...rest] = wrap(visible(note), width - indent.length - 4);
+    lines.push(`${indent}  ${colors.dim("=")} ${first}`, ...rest.map((line) => `${indent}    ${line}`));
+  }
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n\n`;
+}
+
+/** Place, severity and message; the rule at the right margin, or below where there is no room. */
+function header(finding: Finding, place: string, { colors, width }: Style): string[] {
+  const word = wordOf(finding);
+  const indent = 2 + place.length + 2 + word.length + 2;
+  const message = wrap(visible(finding.message), width - indent);
+  const last = message.at(-1)!;
+  const room = width - indent - widthOf(last) - widthOf(finding.rule);
+  const lines = message.map((line, i) => (i === 0 ? `  ${colors.dim(place)}  ${paint(finding, colors)(word)}  ${colors.bold(line)}` : " ".repeat(indent) + colors.bold(line)));
+  if (room >= 2) lines[lines.length - 1] += " ".repeat(room) + colors.dim(finding.rule);
+  else lines.push(" ".repeat(Math.max(indent, width - finding.rule.length)) + colors.dim(finding.rule));
+  return lines;
+}
+
+/** Which object it is about, and which field. */
+function objectLine({ resource, path }: Finding, bar: string, indent: number, { colors, width }: Style): string {
+  if (!resource) return bar;
+  const name = [resource.namespace, resource.name].filter((part) => part !== undefined && part !== "").join("/");
+  const object = visible(`${resource.kind} ${name}`.trim());
+  const field = visible(path ? formatPath(path) : "");
+  const line = field !== "" && widthOf(object) + 2 + widthOf(field) <= width - indent ? `${object}  ${field}` : object;
+  return `${bar} ${colors.dim(line)}`;
+}
+
+function notesOf({ notes, related, fix }: Finding): string[] {
+  const others = related.map(({ message, file, range }) => (file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`));
+  return [...notes, ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
+}
+
+function wordOf({ severity, effect }: Finding): string {
+  return severity === "error" && effect === "refused" ? "refused" : severity;
+}
+
+function paint({ severity }: Finding, colors: Colors): (text: string) => string {
+  return severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
+}
+
+function summary(report: Report, filesWithFindings: number, milliseconds: number | undefined, colors: Colors): string {
+  const { findings, counts } = report;
+  const number = (word: string) => findings.filter((finding) => wordOf(finding) === word).length;
+  const refused = new Set(findings.filter((finding) => wordOf(finding) === "refused").map(({ file, resource }) => JSON.stringify([file, resource]))).size;
+  const parts = [
+    number("error") > 0 ? colors.red(count(number("error"), "error")) : "",
+    refused > 0 ? colors.red(count(refused, "refused object")) : "",
+    number("warning") > 0 ? colors.yellow(count(number("warning"), "warning")) : "",
+    number("info") > 0 ? colors.cyan(`${number("info")} info`) : "",
+  ].filter((part) => part !== "");
+  const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green("no findings")} in ${count(counts.files, "file")}`;
+  return [where, count(counts.resources, "resource"), ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`])].join(" · ");
+}

@@ -1,0 +1,55 @@
+import stringWidth from "string-width";
+
+const PLAIN = /^[\x20-\x7e]*$/;
+// Everything that could move the cursor, colour, or reorder what the terminal shows.
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Columns that a text takes on a terminal: two for wide characters, none for combining marks. */
+export function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text with nothing in it that a terminal obeys: tabs become spaces, control characters their pictures, the rest U+FFFD. */
+export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    return code === 9 ? " " : code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
+  });
+}
+
+/** Breaks a text at spaces into lines of at most `width` columns; a word that is longer has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** The part of a text between two columns. */
+export function columns(text: string, from: number, to: number): string {
+  if (PLAIN.test(text)) return text.slice(from, to);
+  let at = 0;
+  let cut = "";
+  for (const character of text) {
+    const width = widthOf(character);
+    if (at >= from && at + width <= to) cut += character;
+    at += width;
+  }
+  return cut;
+}
+
+/** `1 error`, `2 errors`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)!}`;
+}

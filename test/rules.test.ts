@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { rules } from "../rules/all.ts";
+import * as byId from "../rules/index.ts";
+import type { Finding } from "../src/engine/finding.ts";
+import { formatPath } from "../src/source/path.ts";
+import { formatText } from "../src/report/text.ts";
+import { asJson, fixturesOf, FIXTURES, lintFixture, shuffled, type Fixture } from "./support/fixture.ts";
+
+const rulesFolder = fileURLToPath(new URL("../rules/", import.meta.url));
+
+test("rules/index.ts lists every rule file, sorted", () => {
+  const files = readdirSync(rulesFolder, { recursive: true, encoding: "utf8" }).filter((path) => /^[^/]+\/.*\.ts$/.test(path));
+  expect(Object.keys(byId)).toEqual(files.map((path) => path.replace(/\.ts$/, "")).sort());
+});
+
+test("every rule is listed under its own id", () => {
+  expect(rules.map(({ meta }) => meta.id)).toEqual(Object.keys(byId));
+});
+
+/** What a finding says, whatever file and line it is in. */
+const claims = (findings: readonly Finding[]): string[] =>
+  findings.map(({ rule, resource, path, message }) => `${rule} ${resource?.kind ?? ""} ${resource?.namespace ?? ""}/${resource?.name ?? ""} ${path ? formatPath(path) : ""}: ${message}`).sort();
+
+describe.for(rules)("$meta.id", (rule) => {
+  const { id } = rule.meta;
+  const fixtures = existsSync(`${FIXTURES}${id}`) ? fixturesOf(id) : [];
+  const relint = (fixture: Fixture, files: Fixture["files"]) => lintFixture({ files, settings: fixture.settings }, [rule]).report;
+
+  test("has a bad and a good fixture", () => {
+    expect(fixtures.some(({ name, expected }) => name.startsWith("bad") && expected.length > 0)).toBe(true);
+    expect(fixtures.some(({ name, expected }) => name.startsWith("good") && expected.length === 0)).toBe(true);
+    expect(fixtures.filter(({ name, expected }) => name.startsWith("bad") !== expected.length > 0).map(({ name }) => name)).toEqual([]);
+  });
+
+  test.runIf(rule.on === "resource")("meets every kind it declares in its fixtures", () => {
+    const kinds = rule.on === "resource" ? rule.kinds : [];
+    const met = kinds.filter((kind) => fixtures.some((fixture) => lintFixture(fixture, []).project.graph.ofKind(kind).length > 0));
+    expect(met).toEqual(kinds);
+  });
+
+  test.for(fixtures)("$name: findings are at the markers", async (fixture) => {
+    const { report } = lintFixture(fixture, [rule]);
+    expect(report.failures).toEqual([]);
+    expect(report.findings.map(({ file, range, rule: by }) => `${file}:${range?.start.line} ${by}`).sort()).toEqual(fixture.expected);
+    for (const { file, range } of report.findings) {
+      expect(range!.start.offset).toBeLessThanOrEqual(range!.end.offset);
+      expect(range!.end.offset).toBeLessThanOrEqual(report.files.get(file!)!.text.length);
+    }
+    await expect(formatText(report)).toMatchFileSnapshot(fixture.snapshot);
+  });
+
+  test.runIf(rule.on !== "document").for(fixtures)("$name: the order of documents and their being JSON change nothing", (fixture) => {
+    const { report, project } = lintFixture(fixture, [rule]);
+    expect(claims(relint(fixture, shuffled(project.documents)).findings)).toEqual(claims(report.findings));
+    expect(claims(relint(fixture, asJson(project.documents)).findings)).toEqual(claims(report.findings));
+  });
+
+  test.for(fixtures.filter(({ name }) => name.startsWith("good")))("$name: no other rule finds an error", (fixture) => {
+    const { report } = lintFixture(fixture, rules.filter(({ meta }) => !meta.optIn));
+    expect(report.findings.filter(({ severity }) => severity === "error").map(({ rule: by, message }) => `${by}: ${message}`)).toEqual([]);
+  });
+});
