@@ -1,14 +1,14 @@
 import type { CronJob, Job, JobSpec } from "../resource/api/batch-v1.ts";
 import { closest, quote } from "../resource/words.ts";
 import { Path } from "../source/path.ts";
-import { cronScheduleProblem } from "./cron-schedule.ts";
-import { warnPodHostName, withDefaultLabels } from "./deployment.ts";
-import { validateJobSelector, withGeneratedSelector } from "./job-selector.ts";
-import { validateJobSpec, warnJobSpec } from "./job-spec.ts";
+import { cronScheduleProblem } from "./job/cron-schedule.ts";
+import { warnPodHostName, withDefaultLabels } from "./workload/deployment.ts";
+import { validateJobSelector, withGeneratedSelector } from "./job/selector.ts";
+import { validateJobSpec, warnJobSpec } from "./job/spec.ts";
 import { finishedName, validateMetadata, validateObjectMeta } from "./metadata.ts";
 import { dns1123LabelProblem, dnsSubdomainName } from "./names.ts";
 import { validateNonNegative } from "./numbers.ts";
-import { isTimeZone, timeZones } from "./time-zones.ts";
+import { isTimeZone, timeZones } from "./job/time-zones.ts";
 import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 

@@ -1,12 +1,12 @@
 import type { ControllerRevision } from "../resource/api/apps-v1.ts";
 import { asObject } from "../resource/resource.ts";
 import { Path } from "../source/path.ts";
-import { validateDaemonSet } from "./daemon-set.ts";
-import { validateDeployment, validateReplicaSet, validateReplicationController } from "./deployment.ts";
+import { validateDaemonSet } from "./workload/daemon-set.ts";
+import { validateDeployment, validateReplicaSet, validateReplicationController } from "./workload/deployment.ts";
 import { validateMetadata } from "./metadata.ts";
 import { dnsSubdomainName } from "./names.ts";
 import { validateNonNegative } from "./numbers.ts";
-import { validateStatefulSet } from "./stateful-set.ts";
+import { validateStatefulSet } from "./workload/stateful-set.ts";
 import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 

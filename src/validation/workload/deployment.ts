@@ -1,15 +1,15 @@
-import type { Deployment, DeploymentSpec, ReplicaSet } from "../resource/api/apps-v1.ts";
-import type { ReplicationController } from "../resource/api/core-v1.ts";
-import type { ObjectMeta } from "../resource/api/meta-v1.ts";
-import { quote } from "../resource/words.ts";
-import { Path } from "../source/path.ts";
-import { finishedName, validateMetadata, validateObjectMeta } from "./metadata.ts";
-import { dns1123LabelProblem, dnsSubdomainName } from "./names.ts";
-import { parseInt64, validateNonNegative } from "./numbers.ts";
-import { warnPodTemplate } from "./pod/template.ts";
+import type { Deployment, DeploymentSpec, ReplicaSet } from "../../resource/api/apps-v1.ts";
+import type { ReplicationController } from "../../resource/api/core-v1.ts";
+import type { ObjectMeta } from "../../resource/api/meta-v1.ts";
+import { quote } from "../../resource/words.ts";
+import { Path } from "../../source/path.ts";
+import { finishedName, validateMetadata, validateObjectMeta } from "../metadata.ts";
+import { dns1123LabelProblem, dnsSubdomainName } from "../names.ts";
+import { parseInt64, validateNonNegative } from "../numbers.ts";
+import { warnPodTemplate } from "../pod/template.ts";
 import { validateDeploymentStrategy } from "./rollout.ts";
-import type { Validation } from "./validation.ts";
-import { validateLongRunningTemplate, validateRequiredSelector, validateTemplateMatches } from "./workload-template.ts";
+import type { Validation } from "../validation.ts";
+import { validateLongRunningTemplate, validateRequiredSelector, validateTemplateMatches } from "./template.ts";
 
 const SPEC = Path.of("spec");
 const TEMPLATE = SPEC.child("template");

@@ -1,10 +1,10 @@
-import type { PodTemplateSpec } from "../resource/api/core-v1.ts";
-import type { LabelSelector } from "../resource/api/meta-v1.ts";
-import { quote } from "../resource/words.ts";
-import type { Path } from "../source/path.ts";
-import { isEmptySelector, selectorMatches, validateLabelSelector } from "./labels.ts";
-import { validatePodTemplateSpec } from "./pod/template.ts";
-import type { Validation } from "./validation.ts";
+import type { PodTemplateSpec } from "../../resource/api/core-v1.ts";
+import type { LabelSelector } from "../../resource/api/meta-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { isEmptySelector, selectorMatches, validateLabelSelector } from "../labels.ts";
+import { validatePodTemplateSpec } from "../pod/template.ts";
+import type { Validation } from "../validation.ts";
 
 /** Whether the selector of a workload can be used: it parses, so that the labels of its template can be compared with it. */
 export type SelectorState = "usable" | "broken";

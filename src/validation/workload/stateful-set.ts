@@ -1,16 +1,16 @@
-import type { StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec } from "../resource/api/apps-v1.ts";
-import type { PodTemplateSpec, Volume } from "../resource/api/core-v1.ts";
-import { quote } from "../resource/words.ts";
-import { Path } from "../source/path.ts";
-import { validateAnnotations, validateLabels } from "./labels.ts";
-import { validateMetadata } from "./metadata.ts";
-import { dns1123LabelProblem, dnsLabelName } from "./names.ts";
-import { validateNonNegative } from "./numbers.ts";
-import { validatePodTemplateSpec, warnPodTemplate } from "./pod/template.ts";
+import type { StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec } from "../../resource/api/apps-v1.ts";
+import type { PodTemplateSpec, Volume } from "../../resource/api/core-v1.ts";
+import { quote } from "../../resource/words.ts";
+import { Path } from "../../source/path.ts";
+import { validateAnnotations, validateLabels } from "../labels.ts";
+import { validateMetadata } from "../metadata.ts";
+import { dns1123LabelProblem, dnsLabelName } from "../names.ts";
+import { validateNonNegative } from "../numbers.ts";
+import { validatePodTemplateSpec, warnPodTemplate } from "../pod/template.ts";
 import { validateStatefulSetStrategy } from "./rollout.ts";
-import { validatePersistentVolumeClaimSpec, warnPersistentVolumeClaimSpec } from "./storage.ts";
-import type { Validation } from "./validation.ts";
-import { validateRequiredSelector, validateRunsForever, validateTemplateMatches } from "./workload-template.ts";
+import { validatePersistentVolumeClaimSpec, warnPersistentVolumeClaimSpec } from "../storage.ts";
+import type { Validation } from "../validation.ts";
+import { validateRequiredSelector, validateRunsForever, validateTemplateMatches } from "./template.ts";
 
 const SPEC = Path.of("spec");
 const TEMPLATE = SPEC.child("template");

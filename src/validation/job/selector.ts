@@ -1,9 +1,9 @@
-import type { JobSpec } from "../resource/api/batch-v1.ts";
-import { quote } from "../resource/words.ts";
-import type { Path } from "../source/path.ts";
-import { selectorMatches, validateLabelSelector } from "./labels.ts";
-import type { Validation } from "./validation.ts";
-import { validateTemplateMatches } from "./workload-template.ts";
+import type { JobSpec } from "../../resource/api/batch-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { selectorMatches, validateLabelSelector } from "../labels.ts";
+import type { Validation } from "../validation.ts";
+import { validateTemplateMatches } from "../workload/template.ts";
 
 /** Stands for the uid that the server gives the Job; nobody can write it in advance. */
 const UID = "11111111-1111-4111-8111-111111111111";

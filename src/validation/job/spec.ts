@@ -1,11 +1,11 @@
-import type { JobSpec } from "../resource/api/batch-v1.ts";
-import { quote } from "../resource/words.ts";
-import type { Path } from "../source/path.ts";
-import { validatePodFailurePolicy, validateSuccessPolicy } from "./job-policies.ts";
-import { domainPrefixedPathProblem } from "./names.ts";
-import { validateNonNegative } from "./numbers.ts";
-import { validatePodTemplateSpec, warnPodTemplate } from "./pod/template.ts";
-import type { Validation } from "./validation.ts";
+import type { JobSpec } from "../../resource/api/batch-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { validatePodFailurePolicy, validateSuccessPolicy } from "./policies.ts";
+import { domainPrefixedPathProblem } from "../names.ts";
+import { validateNonNegative } from "../numbers.ts";
+import { validatePodTemplateSpec, warnPodTemplate } from "../pod/template.ts";
+import type { Validation } from "../validation.ts";
 
 const COMPLETION_MODES = ["NonIndexed", "Indexed"];
 const REPLACEMENT_POLICIES = ["Failed", "TerminatingOrFailed"];

@@ -1,8 +1,8 @@
-import type { DaemonSetUpdateStrategy, DeploymentStrategy, RollingUpdateDaemonSet, RollingUpdateDeployment, StatefulSetUpdateStrategy } from "../resource/api/apps-v1.ts";
-import { quote } from "../resource/words.ts";
-import type { Path } from "../source/path.ts";
-import { intOrPercentValue, validateAtMostAll, validateIntOrPercent, validateNonNegative } from "./numbers.ts";
-import type { Validation } from "./validation.ts";
+import type { DaemonSetUpdateStrategy, DeploymentStrategy, RollingUpdateDaemonSet, RollingUpdateDeployment, StatefulSetUpdateStrategy } from "../../resource/api/apps-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { intOrPercentValue, validateAtMostAll, validateIntOrPercent, validateNonNegative } from "../numbers.ts";
+import type { Validation } from "../validation.ts";
 
 /** How a Deployment replaces its Pods; a rolling update has maxUnavailable and maxSurge of 25 % by default (ValidateDeploymentStrategy). */
 export function validateDeploymentStrategy(strategy: DeploymentStrategy | undefined, path: Path, validation: Validation): void {

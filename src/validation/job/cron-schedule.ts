@@ -1,5 +1,5 @@
-import { quote } from "../resource/words.ts";
-import { parseInt64 } from "./numbers.ts";
+import { quote } from "../../resource/words.ts";
+import { parseInt64 } from "../numbers.ts";
 
 /** One of the five fields of a schedule: what it may hold. */
 interface CronField {

@@ -1,13 +1,13 @@
-import type { DaemonSet } from "../resource/api/apps-v1.ts";
-import { quote } from "../resource/words.ts";
-import { Path } from "../source/path.ts";
-import { validateMetadata } from "./metadata.ts";
-import { dnsSubdomainName } from "./names.ts";
-import { parseInt64, validateNonNegative } from "./numbers.ts";
-import { warnPodTemplate } from "./pod/template.ts";
+import type { DaemonSet } from "../../resource/api/apps-v1.ts";
+import { quote } from "../../resource/words.ts";
+import { Path } from "../../source/path.ts";
+import { validateMetadata } from "../metadata.ts";
+import { dnsSubdomainName } from "../names.ts";
+import { parseInt64, validateNonNegative } from "../numbers.ts";
+import { warnPodTemplate } from "../pod/template.ts";
 import { validateDaemonSetStrategy } from "./rollout.ts";
-import type { Validation } from "./validation.ts";
-import { validateLongRunningTemplate, validateSelector, validateTemplateMatches } from "./workload-template.ts";
+import type { Validation } from "../validation.ts";
+import { validateLongRunningTemplate, validateSelector, validateTemplateMatches } from "./template.ts";
 
 const SPEC = Path.of("spec");
 const TEMPLATE = SPEC.child("template");

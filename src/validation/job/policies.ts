@@ -1,9 +1,9 @@
-import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule } from "../resource/api/batch-v1.ts";
-import { quote } from "../resource/words.ts";
-import type { Path } from "../source/path.ts";
-import { parseInt64, validateNonNegative } from "./numbers.ts";
-import { qualifiedNameProblem } from "./names.ts";
-import type { Validation } from "./validation.ts";
+import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule } from "../../resource/api/batch-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { parseInt64, validateNonNegative } from "../numbers.ts";
+import { qualifiedNameProblem } from "../names.ts";
+import type { Validation } from "../validation.ts";
 
 const MOST_RULES = 20;
 const MOST_EXIT_CODES = 255;
