@@ -48,7 +48,7 @@ describe.for(rules)("$meta.id", (rule) => {
       expect(range!.start.offset).toBeLessThanOrEqual(range!.end.offset);
       expect(range!.end.offset).toBeLessThanOrEqual(report.files.get(file!)!.text.length);
     }
-    await expect(formatText(report)).toMatchFileSnapshot(fixture.snapshot);
+    if (report.findings.length > 0) await expect(formatText(report)).toMatchFileSnapshot(fixture.snapshot);
   });
 
   test.runIf(rule.on !== "document").for(fixtures)("$name: the order of documents and their being JSON change nothing", (fixture) => {

@@ -1,3 +1,4 @@
+import { Externals } from "../graph/externals.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Judgement } from "../resource/cause.ts";
 import { readResources } from "../resource/read.ts";
@@ -21,6 +22,8 @@ export class Project {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly documents: readonly ManifestDocument[];
   readonly resources: readonly Resource[];
+  /** What the configuration declares to exist outside the input. */
+  readonly externals: Externals;
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
   private readonly timing: Pick<Timing, "measure">;
   private built: Graph | undefined;
@@ -38,6 +41,7 @@ export class Project {
     const resources = timing.measure("resources", () => documents.flatMap((document) => readResources(document, options)));
     this.settings = settings;
     this.schemas = schemas;
+    this.externals = new Externals(settings.externals);
     this.files = byPath;
     this.documents = documents;
     this.resources = resources;

@@ -1,4 +1,3 @@
-import { Externals } from "../graph/externals.ts";
 import type { Kind, Views } from "../kinds/index.ts";
 import type { CauseType } from "../resource/cause.ts";
 import { Field, nameOf } from "../resource/resource.ts";
@@ -62,7 +61,7 @@ function checkResources(rule: ResourceRule, project: Project, found: Found[], gu
     complete: settings.complete,
     nodePortRange: settings.nodePortRange,
     nodes: settings.nodes,
-    externals: new Externals(settings.externals),
+    externals: project.externals,
   };
   for (const kind of rule.kinds) {
     for (const view of graph.ofKind(kind)) {

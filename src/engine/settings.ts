@@ -1,4 +1,5 @@
 import type { External } from "../graph/externals.ts";
+import type { ResourceId } from "../resource/resource.ts";
 import { LATEST_VERSION, type KubernetesVersion } from "../resource/version.ts";
 import type { Severity } from "../rule/rule.ts";
 
@@ -8,14 +9,12 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** Rule settings for some objects only, and why. Every criterion that is given must match; globs where it is a path or name. */
+/** Rule settings for some objects only, and why. */
 export interface Override {
-  readonly path?: readonly string[];
-  readonly kind?: readonly string[];
-  readonly namespace?: readonly string[];
-  readonly name?: readonly string[];
+  /** Whether it is about this object in this file; either may be absent. */
+  readonly matches: (file: string | undefined, resource: Pick<ResourceId, "kind" | "namespace" | "name"> | undefined) => boolean;
   readonly rules: Readonly<Record<string, Severity | "off">>;
-  readonly reason: string;
+  readonly reason: string | undefined;
 }
 
 /** Everything that decides what is found, from command line and configuration; nothing about how it is shown. */
