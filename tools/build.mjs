@@ -3,18 +3,22 @@
 // --outdir DIR builds elsewhere (inside the project, so that packages and schemas are found).
 // Packages stay outside the bundle: they are loaded from node_modules, and only by the chunks that need them.
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundleOnly = process.argv.includes("--bundle-only");
 const outdir = process.argv.includes("--outdir") ? process.argv[process.argv.indexOf("--outdir") + 1] : "dist";
-rmSync(`${root}/${outdir}`, { recursive: true, force: true });
+// Built beside its place and moved there when it is whole: a build that fails leaves the last one as it was.
+const next = `${outdir}.next`;
+rmSync(`${root}/${next}`, { recursive: true, force: true });
+mkdirSync(dirname(`${root}/${next}`), { recursive: true });
 await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-  outdir,
+  outdir: next,
   bundle: true,
   splitting: true,
   packages: "external",
@@ -24,8 +28,10 @@ await build({
   sourcemap: false,
   chunkNames: "chunks/[name]-[hash]",
   logLevel: "warning",
-});
-chmodSync(`${root}/${outdir}/cli.js`, 0o755);
+}).catch(() => process.exit(1));
+chmodSync(`${root}/${next}/cli.js`, 0o755);
+rmSync(`${root}/${outdir}`, { recursive: true, force: true });
+renameSync(`${root}/${next}`, `${root}/${outdir}`);
 if (!bundleOnly) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/tsconfig.build.json`], { stdio: "inherit" });
 }

@@ -1,0 +1,111 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { KUBERNETES_VERSIONS, LATEST_VERSION, parseVersion } from "../resource/version.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import type { InputOptions } from "./input.ts";
+import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+/** Runs the command line: results to stdout, talk to stderr. What a command does is loaded when it is called. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.clean;
+  const program = build((result) => { code = result; });
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
+    if (error instanceof UsageError) process.stderr.write(`kubeverdict: ${error.message}\n`);
+    else process.stderr.write(`kubeverdict: this should not have happened; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+function build(finish: (code: ExitCode) => void): Command {
+  const program = new Command("kubeverdict")
+    .description("Tells you, without a cluster, what a Kubernetes cluster would do with your manifests.")
+    .usage("[command] [options] PATH...")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .exitOverride()
+    .addHelpText("after", EXAMPLES);
+
+  withInput(program.command("lint", { isDefault: true }).description("find what the API server refuses and what cannot work; the default command")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .addOption(new Option("-f, --format <format>", "how findings are shown").choices(LINT_FORMATS).default("text"))
+    .option("-o, --output <[format:]file>", "write findings to a file as well; the format by its extension unless it is named; may be repeated", collect, [])
+    .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
+    .option("--timing", "say on stderr where the time went")
+    .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
+
+  withInput(program.command("validate").description("the API server's verdict for each object, nothing else; takes the place of a schema checker")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .addOption(new Option("-f, --format <format>", "how verdicts are shown").choices(["text", "json"]).default("text"))
+    .action(async (paths: string[], options) => { finish(await (await import("./validate.ts")).validate(paths, options)); });
+
+  program.command("explain").description("what a rule finds, why it matters and what to do")
+    .argument("<rule>", "for example service/selects-no-pods")
+    .action(async (id: string) => { finish(await (await import("./explain.ts")).explain(id)); });
+
+  program.command("rules").description("list the rules")
+    .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
+    .action(async (options) => { finish(await (await import("./rules.ts")).listRules(options)); });
+
+  program.command("init").description("write a commented kubeverdict.yaml into this folder")
+    .action(async () => { finish(await (await import("./init.ts")).init()); });
+  return program;
+}
+
+const LINT_FORMATS = ["text", "json"];
+
+const EXAMPLES = `
+kubeverdict PATH is short for kubeverdict lint PATH; its options: kubeverdict lint --help
+
+Examples:
+  kubeverdict deploy/                             lint a folder
+  kustomize build overlays/prod | kubeverdict -   lint what another program prints
+  kubeverdict lint . --format github --output sarif:findings.sarif
+  kubeverdict validate deploy/ --kubernetes-version 1.33
+  kubeverdict endpoints deploy/                   which Pods each Service reaches
+  kubeverdict explain service/selects-no-pods
+
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 could not run.`;
+
+/** The options of every command that reads manifests. */
+function withInput(command: Command): Command {
+  return command
+    .addOption(new Option("--kubernetes-version <version>", `${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION} (default: ${LATEST_VERSION})`).argParser(readVersion))
+    .option("-n, --namespace <name>", "the namespace of objects that name none (default: default)")
+    .option("--exclude <glob>", "leave out files; may be repeated", collect, [])
+    .option("-c, --config <file>", "the configuration (default: kubeverdict.yaml here or in a folder above)")
+    .option("--no-config", "read no configuration")
+    .option("--complete", "the input is everything there is: what is absent does not exist")
+    .option("--strict-kinds", "a kind that nobody described is an error")
+    .option("--schema-location <path>", "CustomResourceDefinitions or JSON Schemas of further kinds; may be repeated", collect, [])
+    .addOption(new Option("--node-port-range <first-last>", "node ports that the cluster hands out (default: 30000-32767)").argParser(readPortRange))
+    .addOption(new Option("--nodes <number>", "nodes of the cluster; a DaemonSet has a Pod on each (default: 3)").argParser(readCount))
+    .option("--allow-empty", "it is no error when there is nothing to check");
+}
+
+function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
+
+function readVersion(text: string): InputOptions["kubernetesVersion"] {
+  const read = parseVersion(text);
+  if (!read) throw new InvalidArgumentError(`Known versions are ${KUBERNETES_VERSIONS.join(", ")}.`);
+  return read;
+}
+
+function readPortRange(text: string): [number, number] {
+  const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || first < 1 || last > 65535 || first > last) throw new InvalidArgumentError("Write two ports from 1 to 65535, for example 30000-32767.");
+  return [first, last];
+}
+
+function readCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Write a whole number.");
+  return Number(text);
+}

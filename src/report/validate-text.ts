@@ -1,0 +1,39 @@
+import { lineOf, placeOfCause, type VerdictEntry } from "../engine/verdicts.ts";
+import { NO_COLORS, type Colors } from "./colors.ts";
+import { visible, widthOf, wrap } from "./words.ts";
+
+/** The verdicts as a person reads them: what is rejected and why, and how many are accepted. */
+export function formatVerdicts(entries: readonly VerdictEntry[], { colors = NO_COLORS, width = 80 }: { colors?: Colors; width?: number } = {}): string {
+  const shown = entries.filter(({ verdict, warnings }) => verdict === "reject" || warnings.length > 0);
+  const places = shown.map((entry) => `${visible(entry.document.file.path)}:${lineOf(entry)}`);
+  const placeWidth = Math.min(40, Math.max(0, ...places.map(widthOf)));
+  const names = shown.map(nameOfEntry);
+  const nameWidth = Math.min(40, Math.max(0, ...names.map(widthOf)));
+  const lines = shown.flatMap((entry, i) => [
+    `${places[i]!.padEnd(placeWidth)}  ${names[i]!.padEnd(nameWidth)}  ${entry.verdict === "reject" ? colors.red("rejected") : colors.yellow("accepted with a warning")}`,
+    ...entry.causes.flatMap((cause) => detail(String(cause.path), placeOfCause(entry, cause)?.start.line, cause.message, width, colors)),
+    ...entry.warnings.flatMap(({ path, message }) => detail(String(path), undefined, message, width, colors)),
+  ]);
+  return `${[...lines, summary(entries, colors)].join("\n")}\n`;
+}
+
+function nameOfEntry({ resource }: VerdictEntry): string {
+  return resource ? visible(`${resource.id.kind || "?"} ${resource.id.name}`.trim()) : "?";
+}
+
+function detail(field: string, line: number | undefined, message: string, width: number, colors: Colors): string[] {
+  const place = [visible(field), line === undefined ? "" : `(line ${line})`].filter((part) => part !== "").join(" ");
+  const text = visible(message);
+  if (3 + widthOf(place) + 2 + widthOf(text) <= width) return [`   ${colors.bold(place)}  ${text}`];
+  return [`   ${colors.bold(place)}`, ...wrap(text, width - 6).map((part) => `      ${part}`)];
+}
+
+function summary(entries: readonly VerdictEntry[], colors: Colors): string {
+  const number = (verdict: string) => entries.filter((entry) => entry.verdict === verdict).length;
+  const unknown = new Set(entries.filter(({ verdict }) => verdict === "unknown").map(({ resource }) => (resource ? `${resource.id.kind} ${String(resource.value.apiVersion)}` : "")));
+  return [
+    colors.green(`${number("accept")} accepted`),
+    ...(number("reject") > 0 ? [colors.red(`${number("reject")} rejected`)] : []),
+    ...(number("unknown") > 0 ? [colors.yellow(`${number("unknown")} unknown`) + ` (${[...unknown].slice(0, 3).join(", ")}${unknown.size > 3 ? ", …" : ""}: no CRD; see --schema-location)`] : []),
+  ].join(" · ");
+}
