@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { parseApiVersion } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Definition, ServedResource, VersionTable } from "./format.ts";
+import { Lifecycles } from "./lifecycle.ts";
 import { TypeSource, type StructType } from "./types.ts";
 
 /** What an API server of one Kubernetes version serves. Definitions are parsed when something reaches them. */
@@ -11,15 +13,20 @@ export class Schemas extends TypeSource {
   private readonly lines: readonly string[];
   private readonly served = new Map<string, ServedResource>();
   private readonly scopes = new Map<string, boolean>();
+  private readonly groups = new Set<string>();
+  private readLifecycles: (() => Lifecycles) | undefined;
 
-  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[]) {
+  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[], readLifecycles?: () => Lifecycles) {
     super();
     this.version = version;
     this.table = table;
     this.lines = lines;
+    this.readLifecycles = readLifecycles;
     for (const resource of table.resources) {
+      const { group } = parseApiVersion(resource.apiVersion);
       this.served.set(`${resource.apiVersion}/${resource.kind}`, resource);
-      this.scopes.set(`${resource.apiVersion.includes("/") ? resource.apiVersion.split("/")[0]! : ""}/${resource.kind}`, resource.namespaced);
+      this.scopes.set(`${group}/${resource.kind}`, resource.namespaced);
+      this.groups.add(group);
     }
   }
 
@@ -31,6 +38,13 @@ export class Schemas extends TypeSource {
   /** All that is served, in the order of the server's discovery. */
   get resources(): readonly ServedResource[] {
     return this.table.resources;
+  }
+
+  /** When API versions came and went. */
+  get lifecycles(): Lifecycles {
+    const lifecycles = this.readLifecycles?.() ?? new Lifecycles("");
+    this.readLifecycles = () => lifecycles;
+    return lifecycles;
   }
 
   /** The kind, if the server serves it in that version of its group. */
@@ -47,6 +61,46 @@ export class Schemas extends TypeSource {
   isNamespaced(group: string, kind: string): boolean | undefined {
     return this.scopes.get(`${group}/${kind}`);
   }
+
+  /** Whether the server serves anything in the group. */
+  hasGroup(group: string): boolean {
+    return this.groups.has(group);
+  }
+
+  /** The served apiVersions of a group that have the kind, the most stable and newest first. */
+  versionsOf(group: string, kind: string): string[] {
+    return this.apiVersionsOf(kind).filter((apiVersion) => parseApiVersion(apiVersion).group === group);
+  }
+
+  /** The served apiVersions, of any group, that have the kind; in each group the most stable and newest first. */
+  apiVersionsOf(kind: string): string[] {
+    return this.table.resources.filter((resource) => resource.kind === kind).map((resource) => resource.apiVersion).sort(byPreference);
+  }
+
+  /** The kinds that an apiVersion has. */
+  kindsIn(apiVersion: string): string[] {
+    return this.table.resources.filter((resource) => resource.apiVersion === apiVersion).map((resource) => resource.kind);
+  }
+
+  /** The names of all served kinds; some appear in several groups. */
+  kinds(): string[] {
+    return this.table.resources.map((resource) => resource.kind);
+  }
+}
+
+const VERSION = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
+
+/** k8s.io/apimachinery's version order within a group (v2, v1, v2beta1, v1alpha1); groups stay as they are. */
+function byPreference(a: string, b: string): number {
+  const [one, other] = [parseApiVersion(a), parseApiVersion(b)];
+  return one.group === other.group ? rank(other.version) - rank(one.version) : 0;
+}
+
+function rank(version: string): number {
+  const parts = VERSION.exec(version);
+  if (!parts) return -1;
+  const stability = parts[2] === undefined ? 2 : parts[2] === "beta" ? 1 : 0;
+  return stability * 1e6 + Number(parts[1]) * 1e3 + Number(parts[3] ?? 0);
 }
 
 const loaded = new Map<KubernetesVersion, Schemas>();
@@ -56,7 +110,7 @@ export function schemasOf(version: KubernetesVersion): Schemas {
   let schemas = loaded.get(version);
   if (!schemas) {
     const table = JSON.parse(readSchemaFile(`${version}.json`)) as VersionTable;
-    schemas = new Schemas(version, table, readSchemaFile("definitions.jsonl").split("\n"));
+    schemas = new Schemas(version, table, readSchemaFile("definitions.jsonl").split("\n"), () => new Lifecycles(readSchemaFile("lifecycle.jsonl")));
     loaded.set(version, schemas);
   }
   return schemas;

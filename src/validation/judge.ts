@@ -1,39 +1,67 @@
-import type { Cause, Judgement } from "../resource/cause.ts";
-import type { Resource } from "../resource/resource.ts";
+import type { Cause, Judgement, Warning } from "../resource/cause.ts";
+import { nameOf, parseApiVersion, type Resource } from "../resource/resource.ts";
+import { minorOf } from "../resource/version.ts";
 import { quote } from "../resource/words.ts";
 import { decode } from "../schema/decode.ts";
+import { isReached } from "../schema/lifecycle.ts";
 import type { Schemas } from "../schema/schemas.ts";
+import { suggestField } from "../schema/suggest.ts";
+import { explainUnknownKind } from "../schema/unknown-kind.ts";
+import type { JsonObject } from "../source/document.ts";
 import { Path } from "../source/path.ts";
 import { VALIDATORS } from "./index.ts";
 import { Validation } from "./validation.ts";
 
-/** What the API server that serves those schemas would answer to a strict dry run of the resource on an empty cluster. */
+/**
+ * What the API server that serves those schemas would answer to a strict dry run of the resource on an empty cluster.
+ * Never throws: a defect of ours makes the verdict unknown and says so.
+ */
 export function judge(resource: Resource, schemas: Schemas): Judgement {
-  const { apiVersion, kind } = resource.value;
-  if (typeof apiVersion !== "string" || apiVersion === "" || typeof kind !== "string" || kind === "") {
-    return rejected([{ type: "Required", path: Path.of(typeof apiVersion === "string" && apiVersion !== "" ? "kind" : "apiVersion"), message: "an object needs apiVersion and kind" }]);
+  try {
+    return judgeKind(resource, schemas);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `kubeverdict failed on ${nameOf(resource.id)}, which is a bug of its own: ${reason}`;
+    return { verdict: "unknown", causes: [{ type: "Internal", path: Path.root, message }], warnings: [] };
   }
-  const served = schemas.find(apiVersion, kind);
-  if (!served) return unknownKind(apiVersion, kind);
-  const { causes, value } = decode(resource.value, schemas.kindType(served));
-  const all = [...duplicates(resource), ...causes];
-  return all.length > 0 ? rejected(all) : validate(resource, value, schemas);
 }
 
-function validate(resource: Resource, value: Resource["value"], schemas: Schemas): Judgement {
+function judgeKind(resource: Resource, schemas: Schemas): Judgement {
+  const { apiVersion, kind } = resource.value;
+  const missing = missingKind(apiVersion, kind);
+  if (missing) return rejected([missing]);
+  const served = schemas.find(apiVersion as string, kind as string);
+  if (!served) {
+    const { verdict, cause } = explainUnknownKind(apiVersion as string, kind as string, schemas);
+    return { verdict, causes: [cause], warnings: [] };
+  }
+  if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
+  const type = schemas.kindType(served);
+  const { causes, value } = decode(resource.value, type, (name, struct, path) => suggestField(name, struct, path, type));
+  const all = [...duplicates(resource), ...causes];
+  return all.length > 0 ? rejected(all) : validated(resource, value, schemas);
+}
+
+function validated(resource: Resource, value: JsonObject, schemas: Schemas): Judgement {
   const { group, kind } = resource.id;
   const validator = VALIDATORS[`${group}/${resource.version}/${kind}`] ?? VALIDATORS[`${group}/${kind}`];
   const validation = new Validation(resource.id, resource.version, schemas.version);
   validator?.(value, validation);
-  return { verdict: validation.causes.length > 0 ? "reject" : "accept", causes: validation.causes, warnings: validation.warnings };
+  const warnings = resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings];
+  return { verdict: validation.causes.length > 0 ? "reject" : "accept", causes: validation.causes, warnings };
 }
 
 function rejected(causes: readonly Cause[]): Judgement {
   return { verdict: "reject", causes, warnings: [] };
 }
 
-function unknownKind(apiVersion: string, kind: string): Judgement {
-  return rejected([{ type: "UnknownKind", path: Path.of("kind"), message: `no kind ${quote(kind)} in ${quote(apiVersion)}` }]);
+function missingKind(apiVersion: unknown, kind: unknown): Cause | undefined {
+  for (const [name, value] of [["apiVersion", apiVersion], ["kind", kind]] as const) {
+    if (typeof value === "string" && value !== "") continue;
+    if (value === undefined || value === null || value === "") return { type: "Required", path: Path.of(name), message: `${name} is missing: without it nobody knows what this object is` };
+    return { type: "TypeInvalid", path: Path.of(name), message: `must be a string, not ${quote(value)}` };
+  }
+  return undefined;
 }
 
 /** Keys that the text holds twice: the strict reader refuses them. kubectl sends the items of a List without them. */
@@ -42,4 +70,14 @@ function duplicates({ origin }: Resource): Cause[] {
   return origin.document.duplicateKeys.map(({ path, key, first }) => ({
     type: "Duplicate", path: Path.of(...path), message: `${quote(key)} is set twice, first on line ${first.start.line}`, atKey: true,
   }));
+}
+
+/** The server warns of every served version that is on its way out (apiserver/pkg/endpoints/deprecation). */
+function deprecations({ id, version }: Resource, schemas: Schemas): Warning[] {
+  const lifecycle = schemas.lifecycles.find(id.group, version, id.kind);
+  if (!lifecycle || !isReached(lifecycle.deprecated, minorOf(schemas.version))) return [];
+  const [apiVersion] = lifecycle.replacement?.split(" ") ?? [];
+  const until = lifecycle.removed === undefined ? "" : ` and goes in ${lifecycle.removed}`;
+  const use = apiVersion === undefined || parseApiVersion(apiVersion).version === version ? "" : `; use ${apiVersion}`;
+  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}` }];
 }
