@@ -40,6 +40,9 @@ function plainest(places: readonly Place[]): Place | undefined {
   return places.find((_, i) => 2 * names.filter((other) => other.endsWith(names[i]!)).length > names.length);
 }
 
+/** Further away than this, equal names are chance. */
+const MAX_DISTANCE = 4;
+
 const cache = new WeakMap<StructType, ReadonlyMap<string, readonly Place[]>>();
 
 /** The places of a kind by the fields that they have; status is left out. Built when a kind first has an unknown field. */
