@@ -8,6 +8,7 @@ import { Workload } from "../kinds/workload.ts";
 import type { Judgement } from "../resource/cause.ts";
 import { keyOf, type Resource, type ResourceId } from "../resource/resource.ts";
 import { LabelIndex } from "./label-index.ts";
+import { append } from "./multimap.ts";
 
 const NO_JUDGEMENTS: ReadonlyMap<Resource, Judgement> = new Map();
 
@@ -21,6 +22,7 @@ export class Graph {
   private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
   private readonly byId = new Map<string, ResourceView[]>();
   private templates: LabelIndex<PodTemplate> | undefined;
+  private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
 
   /** `judgements` holds the API server's answers, as far as they were worked out. */
@@ -76,6 +78,15 @@ export class Graph {
     return found as readonly ResourceView[] as readonly Views[K][];
   }
 
+  /** Everything that lies in a namespace, in the order of the input. */
+  inNamespace(namespace: string): readonly ResourceView[] {
+    if (!this.byNamespace) {
+      this.byNamespace = new Map();
+      for (const view of this.views.values()) if (view.namespace !== undefined) append(this.byNamespace, view.namespace, view);
+    }
+    return this.byNamespace.get(namespace) ?? [];
+  }
+
   /** The Pod templates of a namespace that a selector matches, by the labels that are written. The simulation knows those that controllers add. */
   selectTemplates(namespace: string, selector: Selector): readonly PodTemplate[] {
     return this.templateIndex.select(namespace, selector);
@@ -100,10 +111,4 @@ export class Graph {
 /** keyOf, but with kinds that moved between groups under the group that stores them. */
 function storageKey(id: ResourceId): string {
   return keyOf({ ...id, group: storageGroup(id.group, id.kind) });
-}
-
-function append<K, T>(map: Map<K, T[]>, key: K, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

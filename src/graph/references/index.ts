@@ -80,6 +80,19 @@ export class References {
     return { state: "absent", near: this.near(target), elsewhere: this.elsewhere(target) };
   }
 
+  /**
+   * Whether something else than `but` names an object. A near name that others use was not written for this reference:
+   * then the name may be right, and its object somewhere else.
+   */
+  isUsed(resource: Resource, but: Reference): boolean {
+    return this.to(resource).some(({ holder }) => holder !== but.holder);
+  }
+
+  /** Whether the input holds an object of that kind in that namespace. */
+  hasKind({ kind, namespace }: Target): boolean {
+    return this.namesByPlace.has(`${kind}/${namespace ?? ""}`);
+  }
+
   /** An object of the kind and namespace whose name differs by a slip. */
   private near({ kind, namespace, name }: Target): Resource | undefined {
     const names = this.namesByPlace.get(`${kind}/${namespace ?? ""}`);

@@ -1,0 +1,47 @@
+import { Field, nameOf, type Resource } from "../../src/resource/resource.ts";
+import { defineRule } from "../../src/rule/rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "metadata/duplicate-object",
+    effect: "risky",
+    docs: {
+      what: "The input holds two objects of the same kind, namespace and name.",
+      why: "They are one object to the API server: the one that is applied last replaces the other, and nothing tells.",
+      how: "Rename or remove one of them, or check variants of one application (overlays, examples) each on its own.",
+      see: ["https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"],
+    },
+  },
+  kinds: ["Resource"],
+
+  *check({ resource }, { graph }) {
+    if (resource.id.name === "") return;
+    const same = graph.find(resource.id);
+    if (same.length < 2) return;
+    const [first, ...others] = same.toSorted((a, b) => compare(placeOf(a), placeOf(b))) as [Resource, ...Resource[]];
+    if (resource === first || !others.includes(resource)) return;
+    yield {
+      at: new Field(resource, ["metadata", "name"]),
+      message: `${nameOf(resource.id)} is in the input ${same.length === 2 ? "twice" : `${same.length} times`}${equal(first, resource) ? " (both say the same)" : ""}`,
+      label: equal(first, resource) ? "one of them is enough" : "whichever is applied last wins",
+      related: [{ at: new Field(first, ["metadata", "name"]), message: "the first one" }],
+      ...(equal(first, resource) ? { severity: "info" as const } : {}),
+    };
+  },
+});
+
+function placeOf({ origin }: Resource): string {
+  return origin ? `${origin.document.file.path} ${String(origin.document.index).padStart(9, "0")} ${origin.path.join(".")}` : "";
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function equal(a: Resource, b: Resource): boolean {
+  return text(a) === text(b);
+}
+
+function text({ value }: Resource): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item));
+}

@@ -1,0 +1,40 @@
+import { References } from "../../src/graph/references/index.ts";
+import { Field, nameOf } from "../../src/resource/resource.ts";
+import { defineRule } from "../../src/rule/rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "namespace/cross-namespace-reference",
+    effect: "broken",
+    docs: {
+      what: "An object names a ConfigMap, Secret, Service, claim or ServiceAccount that lies in another namespace.",
+      why: "Such references reach only objects of the same namespace; the one in the other namespace is not seen.",
+      how: "Put both objects into one namespace, or make a copy of the target in the referrer's namespace. For a Service, an ExternalName Service can stand in.",
+      see: ["https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"],
+    },
+  },
+  kinds: ["Resource"],
+
+  *check({ resource }, { graph, complete, externals }) {
+    const references = References.of(graph);
+    const seen = new Set<string>();
+    for (const reference of references.from(resource)) {
+      const { target, field, optional } = reference;
+      const resolution = optional || externals.has(target) ? undefined : references.resolve(reference);
+      if (resolution?.state !== "absent" || target.namespace === undefined || resolution.elsewhere.length === 0) continue;
+      const key = `${target.kind}/${target.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const there = resolution.elsewhere[0]!;
+      // Two applications may each have an object of that name, one of them made elsewhere: proved only by --complete.
+      yield {
+        at: field,
+        message: `${nameOf(target)} does not exist in the input; ${target.kind} "${target.name}" lies in namespace ${there.id.namespace}`,
+        label: `looked up in namespace ${target.namespace}`,
+        notes: ["a reference of this kind cannot reach another namespace"],
+        related: [{ at: new Field(there, ["metadata", "name"]), message: `${nameOf(there.id)} is here` }],
+        ...(complete ? {} : { effect: "risky" as const, severity: "warning" as const }),
+      };
+    }
+  },
+});

@@ -1,0 +1,26 @@
+import { defineRule } from "../../src/rule/rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "workload/unused-volume",
+    effect: "risky",
+    severity: "info",
+    docs: {
+      what: "A Pod has a volume that no container mounts.",
+      why: "The volume is set up (and a missing ConfigMap, Secret or claim stops the Pod) for nothing; often the mount was forgotten.",
+      how: "Add the volumeMount, or remove the volume.",
+      see: ["https://kubernetes.io/docs/concepts/storage/volumes/"],
+    },
+  },
+  kinds: ["PodTemplate"],
+
+  *check(template) {
+    const containers = template.allContainers;
+    if (containers.length === 0) return;
+    const used = new Set(containers.flatMap(({ volumeMounts, volumeDevices }) => [...volumeMounts, ...volumeDevices].map(({ name }) => name)));
+    for (const { name, field } of template.volumes) {
+      if (name === "" || used.has(name)) continue;
+      yield { at: field.child("name"), message: `no container mounts volume "${name}"`, label: "unused" };
+    }
+  },
+});
