@@ -46,6 +46,36 @@ export const CHANGES = {
   statefulSetMaxUnavailable: { since: 37, what: "maxUnavailable of a StatefulSet's rolling update takes effect (MaxUnavailableStatefulSet on by default)" },
   /** A StatefulSet with a negative revisionHistoryLimit is warned about (its strategy's WarningsOnCreate). */
   statefulSetRevisionWarning: { since: 33, what: "a negative revisionHistoryLimit of a StatefulSet gives a warning" },
+  /** A load balancer may not expose port 10250, the kubelet's: validateService dropped the check in 1.33. */
+  kubeletPortForbidden: { since: 32, until: 33, what: "a Service of type LoadBalancer may not have port 10250" },
+  /** trafficDistribution PreferSameZone and PreferSameNode, and hints for nodes in EndpointSlices: gate PreferSameTrafficDistribution, on since 1.34. */
+  sameTrafficDistribution: { since: 34, what: "trafficDistribution may be PreferSameZone or PreferSameNode (PreferSameTrafficDistribution on by default)" },
+  /** pkg/api/service/warnings.go. */
+  headlessServiceWarnings: { since: 34, what: "fields that a headless Service ignores give warnings" },
+  /** pkg/api/service/warnings.go. */
+  preferCloseDeprecated: { since: 35, what: "trafficDistribution PreferClose gives a warning" },
+  /** pkg/api/service/warnings.go. */
+  externalIpsDeprecated: { since: 36, what: "externalIPs of a Service give a warning" },
+  /** validateEndpoints in pkg/apis/discovery/validation reads IPv6 addresses with IsValidIP, and names the list where the family is wrong. */
+  canonicalSliceAddresses: { since: 33, what: "IPv6 addresses of EndpointSlices must be in canonical form" },
+  /** The strategies of Endpoints, EndpointSlice and NetworkPolicy warn about addresses in non-standard forms. */
+  endpointAddressWarnings: { since: 33, what: "addresses in non-standard forms give warnings in Endpoints, EndpointSlices and NetworkPolicies" },
+  /** nodeWarnings in pkg/registry/core/node/strategy.go looks at podCIDRs since 1.33. */
+  nodeAddressWarnings: { since: 33, what: "podCIDRs of Nodes in non-standard forms give warnings" },
+  /** ValidateRuntimeClass reports an absent handler as Required since 1.36. */
+  runtimeClassHandlerRequired: { since: 36, what: "an absent handler of a RuntimeClass is Required, not Invalid" },
+  /** ValidateCrossVersionObjectReference in pkg/apis/autoscaling/validation reads apiVersion. */
+  scalerApiVersion: { since: 34, what: "the apiVersion that a HorizontalPodAutoscaler names must parse, and have a group unless it scales a ReplicationController" },
+  /** Before, PrepareForCreate dropped it: gate HPAConfigurableTolerance, on since 1.35. */
+  scalingTolerance: { since: 35, what: "the tolerance of a HorizontalPodAutoscaler's scaling rules is validated (HPAConfigurableTolerance on by default)" },
+  /** minReplicas 0: gate HPAScaleToZero, on since 1.37. */
+  scaleToZero: { since: 37, what: "a HorizontalPodAutoscaler may have minReplicas 0 (HPAScaleToZero on by default)" },
+  /** maxReplicas 0 counts as absent: validateHorizontalPodAutoscalerSpec reports it as Required. */
+  maxReplicasRequired: { since: 36, what: "maxReplicas 0 of a HorizontalPodAutoscaler is reported as Required instead of Invalid" },
+  /** Convert_v1_ObjectMetricSource_To_autoscaling_ObjectMetricSource drops a targetValue of zero beside averageValue. */
+  objectMetricZeroTarget: { since: 36, what: "an Object metric of autoscaling/v1 with averageValue may have targetValue 0" },
+  /** The strategy of HorizontalPodAutoscaler sets metadata.generation: gate HPAGeneration, on since 1.37. */
+  scalerGeneration: { since: 37, what: "the generation of a HorizontalPodAutoscaler is set by the server (HPAGeneration on by default)" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

@@ -1,3 +1,6 @@
+import { validateLimitRange } from "./quota/limit-range.ts";
+import { validateResourceQuota } from "./quota/resource-quota.ts";
 import type { Validators } from "./validator.ts";
 
-export const validators: Validators = {};
+/** ResourceQuota and LimitRange. */
+export const validators: Validators = { "/LimitRange": validateLimitRange, "/ResourceQuota": validateResourceQuota };
