@@ -11,5 +11,5 @@ export default defineCauseRule({
       see: ["https://kubernetes.io/docs/reference/kubernetes-api/", "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"],
     },
   },
-  types: ["Invalid"],
+  types: ["Invalid", "Internal"],
 });

@@ -4,7 +4,8 @@ import { effectOf, type Found } from "./run.ts";
 
 /**
  * One defect, one finding. What the API server refuses speaks for its field: other rules are silent about that field
- * and about what lies in it. The same words of the same rule about the same place are said once.
+ * and about what lies in it; of several reasons for one field, the first is said. The same words of the same rule
+ * about the same place are said once.
  */
 export function collapse(found: readonly Found[]): Found[] {
   const refused = new Map<Resource, FieldPath[]>();
@@ -20,7 +21,7 @@ export function collapse(found: readonly Found[]): Found[] {
     if (!one.problem) return true;
     const { resource, path } = one.problem.at;
     if (one.rule.on !== "cause" && refused.get(resource)?.some((other) => speaksFor(other, path))) return false;
-    const key = `${one.rule.meta.id}\n${formatPath(path)}\n${one.problem.message}`;
+    const key = one.rule.on === "cause" ? formatPath(path) : `${one.rule.meta.id}\n${formatPath(path)}\n${one.problem.message}`;
     const keys = said.get(resource);
     if (!keys) said.set(resource, new Set([key]));
     else if (keys.has(key)) return false;

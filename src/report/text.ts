@@ -38,11 +38,11 @@ function formatGroup(report: Report, findings: readonly Finding[], style: Style)
 function formatFinding(report: Report, finding: Finding, place: string, { colors, width }: Style): string {
   const indent = " ".repeat(2 + place.length);
   const bar = `${indent}  ${colors.dim("│")}`;
-  const lines = [...header(finding, place, { colors, width }), objectLine(finding, bar, indent.length + 4, { colors, width })];
+  const lines = header(finding, place, bar, { colors, width });
   const text = finding.file === undefined ? undefined : report.files.get(finding.file)?.text;
   if (text !== undefined && finding.range) {
     for (const line of codeFrame(text, finding.range, finding.label, width - indent.length - 4)) {
-      const gutter = colors.dim(`${line.gutter.padStart(indent.length)}  │`);
+      const gutter = colors.dim(`${line.gutter.padStart(indent.length + 1)} │`);
       lines.push(`${gutter} ${line.kind === "mark" ? paint(finding, colors)(line.text) : line.text}`);
     }
   }
@@ -55,27 +55,27 @@ function formatFinding(report: Report, finding: Finding, place: string, { colors
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n\n`;
 }
 
-/** Place, severity and message; the rule at the right margin, or below where there is no room. */
-function header(finding: Finding, place: string, { colors, width }: Style): string[] {
+/** Place, severity and message, with the rule at the right margin; below the object's name where there is no room. */
+function header(finding: Finding, place: string, bar: string, { colors, width }: Style): string[] {
   const word = wordOf(finding);
   const indent = 2 + place.length + 2 + word.length + 2;
   const message = wrap(visible(finding.message), width - indent);
-  const last = message.at(-1)!;
-  const room = width - indent - widthOf(last) - widthOf(finding.rule);
   const lines = message.map((line, i) => (i === 0 ? `  ${colors.dim(place)}  ${paint(finding, colors)(word)}  ${colors.bold(line)}` : " ".repeat(indent) + colors.bold(line)));
-  if (room >= 2) lines[lines.length - 1] += " ".repeat(room) + colors.dim(finding.rule);
-  else lines.push(" ".repeat(Math.max(indent, width - finding.rule.length)) + colors.dim(finding.rule));
-  return lines;
+  const object = objectLine(finding, width - place.length - 6);
+  const beside = width - indent - widthOf(message.at(-1)!) - finding.rule.length;
+  const below = width - place.length - 6 - widthOf(object) - finding.rule.length;
+  if (beside >= 2) lines[lines.length - 1] += " ".repeat(beside) + colors.dim(finding.rule);
+  else if (below < 2) lines.push(`${bar} ${" ".repeat(Math.max(0, width - place.length - 6 - finding.rule.length))}${colors.dim(finding.rule)}`);
+  return [...lines, `${bar} ${colors.dim(object + (beside < 2 && below >= 2 ? " ".repeat(below) + finding.rule : ""))}`];
 }
 
-/** Which object it is about, and which field. */
-function objectLine({ resource, path }: Finding, bar: string, indent: number, { colors, width }: Style): string {
-  if (!resource) return bar;
+/** Which object it is about, and which field where there is room. */
+function objectLine({ resource, path }: Finding, width: number): string {
+  if (!resource) return "";
   const name = [resource.namespace, resource.name].filter((part) => part !== undefined && part !== "").join("/");
   const object = visible(`${resource.kind} ${name}`.trim());
   const field = visible(path ? formatPath(path) : "");
-  const line = field !== "" && widthOf(object) + 2 + widthOf(field) <= width - indent ? `${object}  ${field}` : object;
-  return `${bar} ${colors.dim(line)}`;
+  return field !== "" && widthOf(object) + 2 + widthOf(field) <= width ? `${object}  ${field}` : object;
 }
 
 function notesOf({ notes, related, fix }: Finding): string[] {

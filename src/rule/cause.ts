@@ -14,11 +14,14 @@ export function describeWarning(warning: Warning): Omit<Problem, "at" | "part"> 
   return { message: withField(warning.message, warning.path.steps) };
 }
 
+/** A longer name is a key of the user's, which the message need not repeat. */
+const LONGEST_NAME = 40;
+
 /** Messages of causes need not say which field they are about, for the server's answer has it beside them; a finding's message stands alone. */
 function withField(message: string, path: FieldPath): string {
   const name = path.findLastIndex((step) => typeof step === "string");
-  if (name < 0 || message.includes(path[name] as string)) return message;
-  return `${formatPath(path.slice(name))}: ${message}`;
+  const field = formatPath(path.slice(name));
+  return name < 0 || field.length > LONGEST_NAME || message.includes(path[name] as string) ? message : `${field}: ${message}`;
 }
 
 /** Safe, because the object does not exist as it is: the server refuses it. A field that moves elsewhere is left to the reader. */
