@@ -26,6 +26,7 @@ export function decode(value: JsonObject, type: StructType, suggest?: Suggest): 
   return { causes: decoder.causes, value: decoded };
 }
 
+const ZERO_TIME = "0001-01-01T00:00:00Z";
 const STRING: Type = { kind: "string" };
 const INT32_LIMIT = 2 ** 31;
 const INT64_LIMIT = 2n ** 63n;
@@ -229,6 +230,7 @@ function zeroOf(type: Type): JsonValue {
     case "int32": case "int64": case "number": case "int-or-string": case "quantity": return 0;
     case "any": return null;
     case "schema": return [];
+    case "time": case "micro-time": return ZERO_TIME;
     default: return "";
   }
 }
