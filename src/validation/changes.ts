@@ -76,6 +76,62 @@ export const CHANGES = {
   objectMetricZeroTarget: { since: 36, what: "an Object metric of autoscaling/v1 with averageValue may have targetValue 0" },
   /** The strategy of HorizontalPodAutoscaler sets metadata.generation: gate HPAGeneration, on since 1.37. */
   scalerGeneration: { since: 37, what: "the generation of a HorizontalPodAutoscaler is set by the server (HPAGeneration on by default)" },
+  /** hostUsers is dropped before validation while the gate UserNamespacesSupport is off, which it was until 1.32. */
+  userNamespaces: { since: 33, what: "hostUsers of Pods is kept and validated (UserNamespacesSupport on by default)" },
+  /** validateHostUsers looks at volumeDevices since 1.34. */
+  userNamespacesWithoutDevices: { since: 34, what: "a Pod with hostUsers: false may not have volumeDevices" },
+  /** procMount is reset to "Default" before validation while the gate ProcMountType is off, which it was until 1.32. */
+  procMount: { since: 33, what: "procMount of containers is kept and validated (ProcMountType on by default)" },
+  /** supplementalGroupsPolicy is dropped before validation while the gate of that name is off, which it was until 1.32. */
+  supplementalGroupsPolicy: { since: 33, what: "supplementalGroupsPolicy of Pods is kept and validated (SupplementalGroupsPolicy on by default)" },
+  /** seLinuxChangePolicy is dropped before validation while the gate SELinuxChangePolicy is off, which it was until 1.32. */
+  seLinuxChangePolicy: { since: 33, what: "seLinuxChangePolicy of Pods is kept and validated (SELinuxChangePolicy on by default)" },
+  /** seLinuxChangePolicy may be "MountOption", not only "Recursive": gate SELinuxMount, on since 1.37. */
+  seLinuxMountOption: { since: 37, what: "seLinuxChangePolicy of Pods may be \"MountOption\" (SELinuxMount on by default)" },
+  /** resizePolicy is dropped before validation while the gate InPlacePodVerticalScaling is off, which it was until 1.32. */
+  resizePolicies: { since: 33, what: "resizePolicy of containers is kept and validated (InPlacePodVerticalScaling on by default)" },
+  /** validateInitContainers refuses "RestartContainer" for init containers that end, since 1.36. */
+  initResizePolicies: { since: 36, what: "an init container that ends may not have a resizePolicy of \"RestartContainer\"" },
+  /** restartPolicy and restartPolicyRules of any container: gate ContainerRestartRules, on since 1.35. */
+  containerRestartRules: { since: 35, what: "containers may have a restartPolicy and restartPolicyRules of their own (ContainerRestartRules on by default)" },
+  /** In 1.34 the server knew the gate ContainerRestartRules, which was off, and dropped the fields; before, it refused restartPolicy. */
+  containerRestartPolicyDropped: { since: 34, what: "restartPolicy of containers that may have none is dropped instead of refused" },
+  /** The action "RestartAllContainers", and rules for sidecars: gate RestartAllContainersOnContainerExits, on since 1.36. */
+  restartAllContainers: { since: 36, what: "restartPolicyRules may restart all containers, and sidecars may have rules (RestartAllContainersOnContainerExits on by default)" },
+  /** validateContainerRestartPolicy reported too many rules and exit codes as too long until 1.35. */
+  restartRulesTooMany: { since: 36, what: "too many restartPolicyRules or exit codes are reported as TooMany, not TooLong" },
+  /** spec.resources of a Pod is dropped before validation while the gate PodLevelResources is off, which it was until 1.33. */
+  podLevelResources: { since: 34, what: "resources of a Pod as a whole are kept and validated (PodLevelResources on by default)" },
+  /** resourceClaims and the claims of containers are dropped before validation while the gate DynamicResourceAllocation is off, which it was until 1.33. */
+  dynamicResources: { since: 34, what: "resourceClaims of Pods are kept and validated (DynamicResourceAllocation on by default)" },
+  /** Environment variables from files: gate EnvFiles, on since 1.35; fileKeyRef is dropped before. */
+  environmentFiles: { since: 35, what: "environment variables may come from files, with fileKeyRef (EnvFiles on by default)" },
+  /** Image volumes and their mounts are dropped before validation while the gate ImageVolume is off, which it was until 1.34. */
+  imageVolumes: { since: 35, what: "volumes from images are kept and validated (ImageVolume on by default)" },
+  /** validateImageVolumeSource wants a reference in Pod templates too since 1.37. */
+  templateImageReferences: { since: 37, what: "an image volume of a Pod template needs a reference" },
+  /** hostnameOverride is dropped before validation while the gate of that name is off, which it was until 1.34. */
+  hostnameOverride: { since: 35, what: "hostnameOverride of Pods is kept and validated (HostnameOverride on by default)" },
+  /** Projected ClusterTrustBundles are dropped before validation while the gate ClusterTrustBundleProjection is off, which it was until 1.36. */
+  clusterTrustBundles: { since: 37, what: "projected clusterTrustBundles are kept and validated (ClusterTrustBundleProjection on by default)" },
+  /** Projected Pod certificates are dropped before validation while the gate PodCertificateRequest is off, which it was until 1.36. */
+  podCertificates: { since: 37, what: "projected podCertificates are kept and validated (PodCertificateRequest on by default)" },
+  /** A hook may sleep for zero seconds: gate PodLifecycleSleepActionAllowZero, on since 1.33. */
+  zeroSleep: { since: 33, what: "a lifecycle hook may sleep for 0 seconds (PodLifecycleSleepActionAllowZero on by default)" },
+  /** DNS search paths may be "." and hold underscores: gate RelaxedDNSSearchValidation, on since 1.33. */
+  relaxedDnsSearches: { since: 33, what: "DNS search paths may be \".\" and hold underscores (RelaxedDNSSearchValidation on by default)" },
+  /** Values of a Pod's required node affinity must be label values: AllowInvalidLabelValueInRequiredNodeAffinity was true on create until 1.32. */
+  nodeAffinityLabelValues: { since: 33, what: "values in a Pod's required node affinity must be valid label values; those in preferred terms give a warning" },
+  /** matchLabelKeys of topologySpreadConstraints are merged into the selector: gate MatchLabelKeysInPodTopologySpreadSelectorMerge, new and on in 1.34. */
+  spreadLabelKeysMerge: { since: 34, what: "matchLabelKeys of topologySpreadConstraints are merged into their labelSelector (MatchLabelKeysInPodTopologySpreadSelectorMerge)" },
+  /** The strategy of Pods sets metadata.generation since 1.33. */
+  podGeneration: { since: 33, what: "the generation of a Pod is set by the server before it is validated" },
+  /** Warnings for port names that repeat across containers, and for addresses in a non-standard form (pkg/api/pod/warnings.go). */
+  podPortNameWarnings: { since: 33, what: "a port name in two containers of a Pod, and an address in a non-standard form, give a warning" },
+  /** shareProcessNamespace moved out of the server's copy of the security context in 1.37, and so did the path of its cause. */
+  sharedProcessesPath: { since: 37, what: "the cause about shareProcessNamespace names spec, not spec.securityContext" },
+  /** A negative terminationGracePeriodSeconds of a Pod becomes 1 by defaulting since 1.37 (SetDefaults_Pod); before, it is kept with a warning. */
+  podGracePeriodDefault: { since: 37, what: "a negative terminationGracePeriodSeconds of a Pod is set to 1 instead of warned about" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

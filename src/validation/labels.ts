@@ -1,7 +1,7 @@
 import type { LabelSelector, LabelSelectorRequirement } from "../resource/api/meta-v1.ts";
 import { quote } from "../resource/words.ts";
 import type { Path } from "../source/path.ts";
-import { labelValueProblem, qualifiedNameProblem } from "./names.ts";
+import { domainPrefixedKeyProblem, labelValueProblem, qualifiedNameProblem } from "./names.ts";
 import type { Validation } from "./validation.ts";
 
 /** The most that the keys and values of all annotations may take together, in bytes of UTF-8. */
@@ -24,12 +24,25 @@ export function validateLabels(labels: Readonly<Record<string, string>> | undefi
 
 /** Annotations: keys like those of labels, but upper case is allowed before "/", and their total size (ValidateAnnotations). */
 export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: Path, validation: Validation): void {
-  let size = 0;
   for (const key in annotations) {
     const problem = qualifiedNameProblem(key.toLowerCase());
     if (problem !== undefined) validation.invalid(path, `the annotation key ${problem}`);
-    size += byteLength(key) + byteLength(annotations[key] ?? "");
   }
+  validateAnnotationsSize(annotations, path, validation);
+}
+
+/** Annotations that a user asks to be put elsewhere: every key has a domain (ValidateUserAnnotations). */
+export function validateUserAnnotations(annotations: Readonly<Record<string, string>>, path: Path, validation: Validation): void {
+  for (const key in annotations) {
+    const problem = domainPrefixedKeyProblem(key.toLowerCase());
+    if (problem !== undefined) validation.invalid(path, `the annotation key ${problem}`);
+  }
+  validateAnnotationsSize(annotations, path, validation);
+}
+
+function validateAnnotationsSize(annotations: Readonly<Record<string, string>> | undefined, path: Path, validation: Validation): void {
+  let size = 0;
+  for (const key in annotations) size += byteLength(key) + byteLength(annotations[key] ?? "");
   if (size > ANNOTATIONS_SIZE) validation.tooLong(path, `the annotations take ${size} bytes together; at most ${ANNOTATIONS_SIZE} are allowed`);
 }
 

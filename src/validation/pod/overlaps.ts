@@ -1,0 +1,75 @@
+import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from "../../resource/api/core-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import type { PodContext } from "./context.ts";
+
+/*
+ * Warnings for files of one volume that lie in each other's way, after warningsForOverlappingVirtualPaths in
+ * pkg/api/pod/warnings.go. The server names the volume in words; here the warning has the volume's path.
+ */
+
+interface VolumeFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** Files of ConfigMap, Secret, downward API and projected volumes. `path` is that of the volumes. */
+export function warnOverlappingFiles({ spec, validation }: PodContext, path: Path): void {
+  spec.volumes?.forEach((volume, i) => {
+    for (const [file, other] of overlaps(filesOf(volume))) {
+      validation.warn(path.child(i), `the file ${describe(file)} overlaps with ${describe(other)} in the volume ${quote(volume.name ?? "")}`);
+    }
+    volume.projected?.sources?.forEach((source, j) => {
+      if (Object.keys(keptProjection(source, validation)).length === 0) {
+        validation.warn(path.child(i, "projected", "sources", j), `the source ${j} of the volume ${quote(volume.name ?? "")} is empty`);
+      }
+    });
+  });
+}
+
+function describe({ path, source }: VolumeFile): string {
+  return source === "" ? quote(path) : `${quote(path)} (${source})`;
+}
+
+function filesOf({ configMap, secret, downwardAPI, projected }: Volume): VolumeFile[] {
+  const items: readonly (KeyToPath | DownwardAPIVolumeFile)[] = configMap?.items ?? secret?.items ?? downwardAPI?.items ?? [];
+  return [...filesOfItems(items, ""), ...(projected?.sources ?? []).flatMap(projectedFiles)];
+}
+
+function filesOfItems(items: readonly (KeyToPath | DownwardAPIVolumeFile)[], source: string): VolumeFile[] {
+  return items.map(({ path = "" }) => ({ path, source }));
+}
+
+function projectedFiles({ configMap, secret, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate }: VolumeProjection): VolumeFile[] {
+  if (configMap?.items) return filesOfItems(configMap.items, `ConfigMap ${quote(configMap.name)}`);
+  if (secret?.items) return filesOfItems(secret.items, `Secret ${quote(secret.name)}`);
+  if (downwardAPI?.items) return filesOfItems(downwardAPI.items, "downwardAPI");
+  if (serviceAccountToken) return [{ path: serviceAccountToken.path ?? "", source: "serviceAccountToken" }];
+  if (clusterTrustBundle) return [{ path: clusterTrustBundle.path ?? "", source: "clusterTrustBundle" }];
+  const { certificateChainPath, keyPath, credentialBundlePath } = podCertificate ?? {};
+  return [certificateChainPath, keyPath, credentialBundlePath].flatMap((path) => (path ? { path, source: "podCertificate" } : []));
+}
+
+/** What is left of a projection once the server has dropped what its gates do not allow. */
+function keptProjection(source: VolumeProjection, validation: PodContext["validation"]): VolumeProjection {
+  const kept: Record<string, unknown> = { ...source };
+  if (!validation.has("clusterTrustBundles")) delete kept.clusterTrustBundle;
+  if (!validation.has("podCertificates")) delete kept.podCertificate;
+  return kept;
+}
+
+/** Pairs of files of which one is the other or lies below it. */
+function* overlaps(files: readonly VolumeFile[]): Generator<[VolumeFile, VolumeFile]> {
+  const seen: VolumeFile[] = [];
+  for (const { path, source } of files) {
+    const file = { path: path.replace(/\/+$/, ""), source };
+    for (const other of seen) {
+      if (file.path !== "" && other.path !== "" && isSameOrBelow(file.path, other.path)) yield [file, other];
+    }
+    seen.push(file);
+  }
+}
+
+function isSameOrBelow(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}

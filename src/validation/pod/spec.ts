@@ -1,0 +1,123 @@
+import type { PodSpec, Volume } from "../../resource/api/core-v1.ts";
+import { quote } from "../../resource/words.ts";
+import type { Path } from "../../source/path.ts";
+import { validateLabels } from "../labels.ts";
+import { dns1123SubdomainProblem, rangeProblem } from "../names.ts";
+import { validateContainers, validateEphemeralContainers, validateInitContainers } from "./container.ts";
+import { allContainers, isForOperatingSystem, type PodContext } from "./context.ts";
+import { DNS_POLICIES, validateDns, validateHostAliases, validateHostname, validateHostnameOverride } from "./dns.ts";
+import { validatePodResources } from "./pod-resources.ts";
+import { validateHostNetworkPorts } from "./ports.ts";
+import { validateOverhead } from "./resources.ts";
+import { validateAffinity, validateReadinessGates, validateResourceClaims, validateSchedulingGates, validateTolerations } from "./scheduling.ts";
+import { validatePodSecurityContext, validateUserNamespace } from "./security.ts";
+import { validateTopologySpread } from "./topology.ts";
+import { validateVolumes } from "./volumes.ts";
+import { validateHostProcess, validateLinuxPod, validateWindowsPod } from "./windows.ts";
+
+const RESTART_POLICIES = ["Always", "OnFailure", "Never"];
+const PREEMPTION_POLICIES = ["PreemptLowerPriority", "Never"];
+const OPERATING_SYSTEMS = ["linux", "windows"];
+const LONGEST_DEADLINE = 2147483647;
+
+/** A whole Pod spec, in the order of ValidatePodSpec in pkg/apis/core/validation/validation.go. */
+export function validatePodSpec(context: PodContext, path: Path): void {
+  const { spec, validation } = context;
+  validateVolumes(context, path.child("volumes"));
+  if (spec.resourceClaims && validation.has("dynamicResources")) validateClaims(context, path);
+  validateContainers(spec.containers ?? [], path.child("containers"), context);
+  if (spec.initContainers) validateInitContainers(spec.initContainers, path.child("initContainers"), context);
+  if (spec.ephemeralContainers) validateEphemeralContainers(spec.ephemeralContainers, path.child("ephemeralContainers"), context);
+  if (validation.has("podLevelResources")) validatePodResources(context, path.child("resources"));
+  validateHostNetworkPorts(context, path);
+  validatePolicies(context, path);
+  validateLabels(spec.nodeSelector, path.child("nodeSelector"), validation);
+  validatePodSecurityContext(spec.securityContext ?? {}, path, context);
+  if (spec.affinity) validateAffinity(spec.affinity, path.child("affinity"), context);
+  validateDns(spec.dnsPolicy || "ClusterFirst", spec.dnsConfig, path.child("dnsConfig"), validation);
+  validateReadinessGates(spec.readinessGates ?? [], path.child("readinessGates"), validation);
+  validateSchedulingGates(spec.schedulingGates ?? [], path.child("schedulingGates"), validation);
+  if (spec.topologySpreadConstraints) validateTopologySpread(spec.topologySpreadConstraints, path.child("topologySpreadConstraints"), context);
+  validateHostProcess(context, path);
+  validateUserNamespace(context, path);
+  validateHostnameOverride(context, path);
+  validateReferredNames(context, path);
+  validateOperatingSystem(context, path);
+  validateFileVolumes(context, path);
+}
+
+/** A static Pod, which a kubelet runs from a file, has no claims; the server names no field there. */
+function validateClaims({ spec, annotations, validation }: PodContext, path: Path): void {
+  if (!Object.hasOwn(annotations, "kubernetes.io/config.mirror")) {
+    validateResourceClaims(spec.resourceClaims ?? [], path.child("resourceClaims"), validation);
+  } else if (spec.resourceClaims?.length) validation.forbidden(path.child("resourceClaims"), "a static Pod has no resourceClaims");
+}
+
+function validatePolicies({ spec, restartPolicy, validation }: PodContext, path: Path): void {
+  if (!RESTART_POLICIES.includes(restartPolicy)) validation.notSupported(path.child("restartPolicy"), restartPolicy, RESTART_POLICIES);
+  const dnsPolicy = spec.dnsPolicy || "ClusterFirst";
+  if (!DNS_POLICIES.includes(dnsPolicy)) validation.notSupported(path.child("dnsPolicy"), dnsPolicy, DNS_POLICIES);
+}
+
+const REFERRED_NAMES = ["serviceAccountName", "nodeName", "priorityClassName"] as const satisfies readonly (keyof PodSpec)[];
+
+/** Names of other objects, numbers, and what else stands by itself. */
+function validateReferredNames(context: PodContext, path: Path): void {
+  const { spec, validation } = context;
+  for (const field of REFERRED_NAMES) {
+    const name = field === "serviceAccountName" ? serviceAccountOf(spec) : spec[field];
+    if (name) validateReferredName(name, path.child(field), context);
+  }
+  const deadline = spec.activeDeadlineSeconds === undefined ? undefined : rangeProblem(spec.activeDeadlineSeconds, 1, LONGEST_DEADLINE);
+  if (deadline !== undefined) validation.invalid(path.child("activeDeadlineSeconds"), deadline);
+  validateHostname(context, path);
+  validateTolerations(spec.tolerations ?? [], path.child("tolerations"), validation);
+  validateHostAliases(spec.hostAliases ?? [], path.child("hostAliases"), validation);
+  if (spec.runtimeClassName !== undefined) validateReferredName(spec.runtimeClassName, path.child("runtimeClassName"), context);
+  const { preemptionPolicy } = spec;
+  if (preemptionPolicy === "") validation.required(path.child("preemptionPolicy"), `write "PreemptLowerPriority" or "Never", or leave preemptionPolicy out`);
+  else if (preemptionPolicy !== undefined && !PREEMPTION_POLICIES.includes(preemptionPolicy)) {
+    validation.notSupported(path.child("preemptionPolicy"), preemptionPolicy, PREEMPTION_POLICIES);
+  }
+  if (spec.overhead) validateOverhead(spec.overhead, path.child("overhead"), validation);
+}
+
+/** The service account: the old field `serviceAccount` counts where the new one is empty (Convert_v1_PodSpec_To_core_PodSpec). */
+export function serviceAccountOf({ serviceAccountName, serviceAccount }: PodSpec): string {
+  return serviceAccountName || serviceAccount || "";
+}
+
+function validateReferredName(name: string, path: Path, { validation }: PodContext): void {
+  const problem = dns1123SubdomainProblem(name);
+  if (problem !== undefined) validation.invalid(path, problem);
+}
+
+function validateOperatingSystem(context: PodContext, path: Path): void {
+  const { spec, validation } = context;
+  if (!spec.os) return;
+  const { name = "" } = spec.os;
+  if (name === "") validation.required(path.child("os", "name"), `os needs a name, "linux" or "windows"`);
+  else if (!OPERATING_SYSTEMS.includes(name)) validation.notSupported(path.child("os"), name, OPERATING_SYSTEMS);
+  else if (isForOperatingSystem(spec, "linux")) validateLinuxPod(context, path);
+  else validateWindowsPod(context, path);
+}
+
+/** A variable that is read from a file needs an emptyDir volume of the Pod (validateFileKeyRefVolumes). */
+function validateFileVolumes({ spec, validation }: PodContext, path: Path): void {
+  if (!validation.has("environmentFiles")) return;
+  for (const [container, containerPath] of allContainers(spec, path)) {
+    container.env?.forEach(({ valueFrom }, i) => {
+      const volumeName = valueFrom?.fileKeyRef ? (valueFrom.fileKeyRef.volumeName ?? "") : undefined;
+      if (volumeName === undefined) return;
+      const field = containerPath.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
+      const volume = spec.volumes?.findLast(({ name = "" }) => name === volumeName);
+      if (!volume) validation.notFound(field, `no volume of the Pod has the name ${quote(volumeName)}`);
+      else if (!isEmptyDir(volume)) validation.invalid(field, `the volume ${quote(volumeName)} must be an emptyDir for variables to be read from its files`);
+    });
+  }
+}
+
+/** A volume without any source is an emptyDir too. */
+function isEmptyDir(volume: Volume): boolean {
+  return volume.emptyDir !== undefined || Object.keys(volume).every((field) => field === "name");
+}
