@@ -44,6 +44,11 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("-f, --format <format>", "how verdicts are shown").choices(["text", "json"]).default("text"))
     .action(async (paths: string[], options) => { finish(await (await import("./validate.ts")).validate(paths, options)); });
 
+  withInput(program.command("endpoints").description("which Pods and ports each Service sends to, and why it has none")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
+    .action(async (paths: string[], options) => { finish(await (await import("./endpoints.ts")).endpoints(paths, options)); });
+
   program.command("explain").description("what a rule finds, why it matters and what to do")
     .argument("<rule>", "for example service/selects-no-pods")
     .action(async (id: string) => { finish(await (await import("./explain.ts")).explain(id)); });

@@ -1,5 +1,6 @@
 import type { Labels } from "../kinds/labels.ts";
 import type { Requirement, Selector } from "../kinds/selector.ts";
+import { append } from "./multimap.ts";
 
 /** What can be selected by labels within a namespace. */
 export interface Labelled {
@@ -80,10 +81,4 @@ function listsOf<T>(entries: Entries<T>, { key, operator, values }: Requirement)
 /** A key for a label; no label key holds a line break. */
 function pair(key: string, value: string): string {
   return `${key}\n${value}`;
-}
-
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

@@ -27,6 +27,14 @@ export class EndpointAddress extends Part {
   get ip(): string {
     return this.string("ip") ?? "";
   }
+  /** The Pod that it says it is. */
+  get podName(): string | undefined {
+    return this.string("targetRef", "kind") === "Pod" ? this.string("targetRef", "name") : undefined;
+  }
+  /** The UID of what it says it is; two addresses are the same only where it is the same too. */
+  get targetUid(): string | undefined {
+    return this.string("targetRef", "uid");
+  }
 }
 
 /** A port of Endpoints or of an EndpointSlice; it belongs to the Service port with the same name. */

@@ -1,0 +1,23 @@
+import { Simulation } from "../simulation/simulation.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { readProject, type InputOptions } from "./input.ts";
+
+export interface EndpointsOptions extends InputOptions {
+  readonly format: string;
+}
+
+/** Which Pods each Service sends to, once everything has been applied in order. */
+export async function endpoints(paths: readonly string[], options: EndpointsOptions): Promise<ExitCode> {
+  const { project } = await readProject(paths, options);
+  const { complete, nodes, nodePortRange } = project.settings;
+  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });
+  if (options.format === "json") {
+    const { formatEndpointsJson } = await import("../report/endpoints-json.ts");
+    process.stdout.write(formatEndpointsJson(simulation));
+  } else {
+    const { formatEndpoints } = await import("../report/endpoints-text.ts");
+    const { createColors } = await import("./terminal.ts");
+    process.stdout.write(formatEndpoints(simulation, createColors(process.stdout)));
+  }
+  return EXIT.clean;
+}

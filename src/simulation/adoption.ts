@@ -1,0 +1,88 @@
+import type { Graph } from "../graph/graph.ts";
+import { LabelIndex } from "../graph/label-index.ts";
+import { append } from "../graph/multimap.ts";
+import type { Labels } from "../kinds/labels.ts";
+import { DaemonSet, Job, ReplicaSet, ReplicationController, StatefulSet, type Deployment, type Pod, type Workload } from "../kinds/workload.ts";
+import type { JsonObject, JsonValue } from "../source/document.ts";
+
+/** Who takes over objects that nobody owns: controllers adopt what their selector matches (kubernetes pkg/controller ControllerRefManager). */
+export interface Adoptions {
+  /** The controller that adopts a bare Pod. */
+  readonly controllerOf: ReadonlyMap<Pod, Workload>;
+  /**
+   * The bare Pods that a controller finds when it is made, in the order of the input, and counts among its replicas.
+   * One that comes later finds all replicas made; it is adopted and, as the newest, deleted (ActivePodsWithRanks).
+   */
+  readonly earlierPodsOf: ReadonlyMap<Workload, readonly Pod[]>;
+  /** The Deployment that adopts a ReplicaSet, because its selector matches the ReplicaSet's own labels. */
+  readonly deploymentOf: ReadonlyMap<ReplicaSet, Deployment>;
+  /** The adopted ReplicaSet that a Deployment goes on with, because it has the Deployment's own template. */
+  readonly currentOf: ReadonlyMap<Deployment, ReplicaSet>;
+}
+
+/** Works out the adoptions among the workloads that exist. */
+export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolean): Adoptions {
+  const controllerOf = new Map<Pod, Workload>();
+  const earlierPodsOf = new Map<Workload, Pod[]>();
+  const before = new Set<Workload>();
+  const orphans = new LabelIndex(graph.ofKind("Pod").filter((pod) => exists(pod) && !isOwned(pod)).map(asLabelled));
+  for (const workload of graph.workloads) {
+    before.add(workload);
+    if (!adoptsPods(workload) || !exists(workload)) continue;
+    for (const { item: pod } of selected(orphans, workload)) {
+      if (controllerOf.has(pod) || (workload instanceof StatefulSet && !isMemberOf(workload, pod))) continue;
+      controllerOf.set(pod, workload);
+      if (before.has(pod)) append(earlierPodsOf, workload, pod);
+    }
+  }
+  const deploymentOf = replicaSetAdoptions(graph, exists);
+  const currentOf = new Map<Deployment, ReplicaSet>();
+  for (const [replicaSet, deployment] of deploymentOf) {
+    if (!currentOf.has(deployment) && isSame(replicaSet.template.value, deployment.template.value)) currentOf.set(deployment, replicaSet);
+  }
+  return { controllerOf, earlierPodsOf, deploymentOf, currentOf };
+}
+
+function replicaSetAdoptions(graph: Graph, exists: (workload: Workload) => boolean): ReadonlyMap<ReplicaSet, Deployment> {
+  const deploymentOf = new Map<ReplicaSet, Deployment>();
+  const orphans = new LabelIndex(graph.ofKind("ReplicaSet").filter((replicaSet) => exists(replicaSet) && !isOwned(replicaSet)).map(asLabelled));
+  for (const deployment of graph.ofKind("Deployment")) {
+    if (!exists(deployment)) continue;
+    for (const { item } of selected(orphans, deployment)) if (!deploymentOf.has(item)) deploymentOf.set(item, deployment);
+  }
+  return deploymentOf;
+}
+
+/** An object with its own labels, as ControllerRefManager matches them. */
+interface Orphan<W extends Workload> { readonly namespace: string; readonly labels: Labels; readonly item: W }
+
+function asLabelled<W extends Workload>(item: W): Orphan<W> {
+  return { namespace: item.namespace ?? "", labels: item.labels, item };
+}
+
+function selected<W extends Workload>(orphans: LabelIndex<Orphan<W>>, { namespace = "", selector }: Workload): readonly Orphan<W>[] {
+  return selector && !selector.isEmpty ? orphans.select(namespace, selector) : [];
+}
+
+function isOwned(workload: Workload): boolean {
+  return workload.ownerReferences.some(({ controller }) => controller);
+}
+
+/** A Deployment's own ReplicaSets select a hash that bare Pods lack; other Jobs select a UID. */
+function adoptsPods(workload: Workload): boolean {
+  return workload instanceof ReplicaSet || workload instanceof ReplicationController || workload instanceof DaemonSet || workload instanceof StatefulSet || workload instanceof Job;
+}
+
+/** A StatefulSet takes only Pods that have one of its names. */
+function isMemberOf({ name }: StatefulSet, pod: Pod): boolean {
+  const dash = pod.name.lastIndexOf("-");
+  return pod.name.slice(0, dash) === name && /^\d+$/.test(pod.name.slice(dash + 1));
+}
+
+/** Whether two values are written alike, whatever the order of keys. */
+function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame((a as JsonObject)[key], (b as JsonObject)[key]));
+}

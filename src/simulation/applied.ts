@@ -1,0 +1,98 @@
+import type { Graph } from "../graph/graph.ts";
+import { storageGroup } from "../kinds/index.ts";
+import { Service } from "../kinds/service.ts";
+import { Pod } from "../kinds/workload.ts";
+import type { Cause } from "../resource/cause.ts";
+import { keyOf, nameOf, type Resource } from "../resource/resource.ts";
+import type { SimulationOptions } from "./options.ts";
+import { PodAdmission } from "./pod-admission.ts";
+
+/**
+ * Which resources exist once the input has been applied, object by object and in order, to an empty cluster: not those
+ * that the API server refuses for themselves, nor those that it refuses because of what was there before.
+ */
+export class Applied {
+  private readonly refusals = new Map<Resource, string>();
+  private readonly names = new Map<string, Resource>();
+  private readonly nodePorts = new Map<number, Resource>();
+  private readonly clusterIPs = new Map<string, Resource>();
+  private readonly graph: Graph;
+  private readonly options: SimulationOptions;
+  /** What Pods may ask for that exists in the end. */
+  readonly admission: PodAdmission;
+
+  constructor(graph: Graph, options: SimulationOptions) {
+    this.graph = graph;
+    this.options = options;
+    this.admission = new PodAdmission(options);
+    for (const resource of graph.resources) {
+      const refusal = this.refusalFor(resource);
+      if (refusal === undefined) this.remember(resource);
+      else this.refusals.set(resource, refusal);
+    }
+  }
+
+  has(resource: Resource): boolean {
+    return !this.refusals.has(resource);
+  }
+
+  /** Why the API server refuses the resource; undefined where it does not. */
+  refusalOf(resource: Resource): string | undefined {
+    return this.refusals.get(resource);
+  }
+
+  private refusalFor(resource: Resource): string | undefined {
+    if (!this.options.dropRefused) return undefined;
+    const judgement = this.graph.judgementOf(resource);
+    if (judgement?.verdict === "reject") {
+      const cause = judgement.causes.find((one) => !isDuplicateKey(one));
+      if (cause) return `the API server refuses it: ${String(cause.path)}: ${cause.message}`;
+    }
+    if (judgement?.verdict === "unknown" && this.options.complete) return `nothing describes the kind ${resource.id.kind}`;
+    const earlier = resource.id.name === "" ? undefined : this.names.get(storageKey(resource));
+    if (earlier) return `an earlier ${resource.id.kind} has the same name`;
+    const view = this.graph.viewOf(resource);
+    if (view instanceof Service) return this.takenBy(view);
+    if (view instanceof Pod) return this.admission.refusalOf(view.template);
+    return undefined;
+  }
+
+  private takenBy(service: Service): string | undefined {
+    const { clusterIP } = service;
+    const sameIP = clusterIP === undefined ? undefined : this.clusterIPs.get(clusterIP);
+    if (sameIP) return `${nameOf(sameIP.id)} has its cluster IP ${clusterIP}`;
+    const [first, last] = this.options.nodePortRange;
+    for (const nodePort of nodePortsOf(service)) {
+      // A dry run does not look at this, so validation does not either (registry/core/service/storage alloc.go).
+      if (nodePort < first || nodePort > last) return `node port ${nodePort} is outside ${first}-${last}`;
+      const holder = this.nodePorts.get(nodePort);
+      if (holder) return `${nameOf(holder.id)} has its node port ${nodePort}`;
+    }
+    return undefined;
+  }
+
+  private remember(resource: Resource): void {
+    if (resource.id.name !== "") this.names.set(storageKey(resource), resource);
+    const view = this.graph.viewOf(resource);
+    this.admission.add(view);
+    if (!(view instanceof Service)) return;
+    for (const nodePort of nodePortsOf(view)) this.nodePorts.set(nodePort, resource);
+    const { clusterIP } = view;
+    if (clusterIP !== undefined && clusterIP !== "None") this.clusterIPs.set(clusterIP, resource);
+  }
+}
+
+/** The node ports that a Service asks for by number. */
+function nodePortsOf({ ports, healthCheckNodePort }: Service): readonly number[] {
+  const numbers = ports.flatMap(({ nodePort }) => nodePort ?? []);
+  return healthCheckNodePort === undefined ? numbers : [...numbers, healthCheckNodePort];
+}
+
+/** A key that is written twice never reaches the server: kubectl sends the last one. */
+function isDuplicateKey({ type, atKey }: Cause): boolean {
+  return type === "Duplicate" && atKey === true;
+}
+
+function storageKey({ id }: Resource): string {
+  return keyOf({ ...id, group: storageGroup(id.group, id.kind) });
+}

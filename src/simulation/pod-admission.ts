@@ -1,0 +1,50 @@
+import { keyOf } from "../resource/resource.ts";
+import type { PodTemplate } from "../kinds/pod-template.ts";
+import type { ResourceView } from "../kinds/resource-view.ts";
+import type { SimulationOptions } from "./options.ts";
+
+/** What a Pod names and the API server looks up before it makes it, and what every cluster has of it. */
+const LOOKED_UP: readonly {
+  readonly group: string;
+  readonly kind: string;
+  readonly isNamespaced: boolean;
+  readonly builtIn: readonly string[];
+  readonly name: (template: PodTemplate) => string | undefined;
+}[] = [
+  { group: "", kind: "ServiceAccount", isNamespaced: true, builtIn: ["default"], name: (template) => template.serviceAccountName },
+  { group: "scheduling.k8s.io", kind: "PriorityClass", isNamespaced: false, builtIn: ["system-cluster-critical", "system-node-critical"], name: (template) => template.priorityClassName },
+  { group: "node.k8s.io", kind: "RuntimeClass", isNamespaced: false, builtIn: [], name: (template) => template.runtimeClassName },
+];
+
+/**
+ * Whether the API server lets Pods be made that name other objects: the admission plugins ServiceAccount, Priority and
+ * RuntimeClass refuse them where the object is absent (kubernetes plugin/pkg/admission). Only what is complete can lack something.
+ */
+export class PodAdmission {
+  private readonly known = new Set<string>();
+  private readonly options: SimulationOptions;
+
+  constructor(options: SimulationOptions) {
+    this.options = options;
+  }
+
+  /** Makes an object known that exists. */
+  add({ id }: ResourceView): void {
+    if (LOOKED_UP.some(({ group, kind }) => group === id.group && kind === id.kind)) this.known.add(keyOf(id));
+  }
+
+  /** Why Pods of the template are refused; undefined where they are not. */
+  refusalOf(template: PodTemplate): string | undefined {
+    return this.options.complete ? this.missing(template).map((name) => `${name} does not exist`)[0] : undefined;
+  }
+
+  /** The objects that Pods of the template need and that are not in the input. */
+  missing(template: PodTemplate): readonly string[] {
+    return LOOKED_UP.flatMap(({ group, kind, isNamespaced, builtIn, name: nameIn }) => {
+      const name = nameIn(template);
+      if (name === undefined || builtIn.includes(name)) return [];
+      const namespace = isNamespaced ? template.namespace : undefined;
+      return this.known.has(keyOf({ group, kind, namespace, name })) ? [] : [`${kind} ${name}`];
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Labels } from "../kinds/labels.ts";
+import type { PodTemplate } from "../kinds/pod-template.ts";
+import type { Requirement, Selector } from "../kinds/selector.ts";
+import type { Workload } from "../kinds/workload.ts";
+
+/** The value of a label that a controller computes (a hash, a UID). It is no legal label value, so that nothing selects it by name. */
+export const COMPUTED = "?";
+
+/** Labels whose value tells the Pods of a group apart: a text, and then the number of the Pod. */
+export interface Numbering {
+  readonly first: number;
+  /** By label key, the text before the number. */
+  readonly prefixes: ReadonlyMap<string, string>;
+}
+
+/** Pods of one workload that are all alike, or alike but for their numbers. */
+export interface PodGroup {
+  readonly namespace: string;
+  /** The workload that they belong to in the end: the one that made them, or adopted them. */
+  readonly workload: Workload;
+  /** What they were made from; of an adopted Pod, the Pod itself. */
+  readonly template: PodTemplate;
+  /** Those of the template, with those that controllers add; numbered ones apart. */
+  readonly labels: Labels;
+  readonly numbering: Numbering | undefined;
+  /** How many there are; 0 where there could be some, and `absence` says why there are none. */
+  readonly count: number;
+  readonly absence: string | undefined;
+  /** Why they never run, and so get no address; undefined for Pods that do. */
+  readonly unscheduled: string | undefined;
+}
+
+/** How many Pods of a group a selector matches. */
+export function countSelected(group: PodGroup, selector: Selector): number {
+  const { numbering, count } = group;
+  if (!numbering) return count;
+  let chosen: ReadonlySet<number> | undefined;
+  const left = new Set<number>();
+  for (const requirement of selector.requirements) {
+    const prefix = numbering.prefixes.get(requirement.key);
+    if (prefix === undefined || requirement.operator === "Exists") continue;
+    if (requirement.operator === "DoesNotExist") return 0;
+    const numbers = numbersIn(requirement, prefix, numbering.first, count);
+    if (requirement.operator === "NotIn") for (const number of numbers) left.add(number);
+    else chosen = chosen ? new Set(numbers.filter((number) => chosen?.has(number))) : new Set(numbers);
+  }
+  return chosen ? [...chosen].filter((number) => !left.has(number)).length : count - left.size;
+}
+
+/** The Pod numbers that the values of a requirement name. */
+function numbersIn({ values }: Requirement, prefix: string, first: number, count: number): readonly number[] {
+  return values.flatMap((value) => {
+    const digits = value.startsWith(prefix) ? value.slice(prefix.length) : "";
+    const number = Number(digits);
+    return String(number) === digits && Number.isInteger(number) && number >= first && number < first + count ? [number] : [];
+  });
+}

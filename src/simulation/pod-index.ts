@@ -1,0 +1,76 @@
+import { LabelIndex } from "../graph/label-index.ts";
+import { append } from "../graph/multimap.ts";
+import { Selector, type Requirement } from "../kinds/selector.ts";
+import { countSelected, type PodGroup } from "./pod-group.ts";
+
+/** Pods that a selector matches: how many of a group. */
+export interface Selected {
+  readonly group: PodGroup;
+  readonly count: number;
+}
+
+const POD_NAME = "statefulset.kubernetes.io/pod-name";
+
+/** Finds Pods by labels, those that number them included. */
+export class PodIndex {
+  readonly groups: readonly PodGroup[];
+  private readonly plain: LabelIndex<PodGroup>;
+  private readonly numberedByKey = new Map<string, PodGroup[]>();
+  private readonly numberedByName = new Map<string, PodGroup[]>();
+
+  constructor(groups: readonly PodGroup[]) {
+    this.groups = groups;
+    this.plain = new LabelIndex(groups);
+    for (const group of groups) {
+      if (!group.numbering) continue;
+      for (const [key, prefix] of group.numbering.prefixes) {
+        append(this.numberedByKey, `${group.namespace}\n${key}`, group);
+        if (key === POD_NAME) append(this.numberedByName, `${group.namespace}\n${prefix}`, group);
+      }
+    }
+  }
+
+  /** The groups of a namespace. */
+  inNamespace(namespace: string): readonly PodGroup[] {
+    return this.plain.inNamespace(namespace);
+  }
+
+  /** The groups of a namespace that have the label with the value. */
+  withLabel(namespace: string, key: string, value: string): readonly PodGroup[] {
+    return this.plain.withLabel(namespace, key, value);
+  }
+
+  /** The groups of a namespace that have the label, with whatever value. */
+  withKey(namespace: string, key: string): readonly PodGroup[] {
+    return this.plain.withKey(namespace, key);
+  }
+
+  /** The Pods that a selector matches; a group that has none at the moment is among them with 0. */
+  select(namespace: string, selector: Selector): readonly Selected[] {
+    const numbered = selector.requirements.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
+    if (numbered.length === 0) return this.plain.select(namespace, selector).map((group) => ({ group, count: group.count }));
+    if (!selector.isReadable) return [];
+    const selected: Selected[] = [];
+    for (const group of this.candidates(namespace, selector, numbered)) {
+      const { numbering } = group;
+      const plain = selector.requirements.filter(({ key }) => !numbering?.prefixes.has(key));
+      if (!new Selector(selector.field, plain).matches(group.labels)) continue;
+      const count = countSelected(group, selector);
+      if (count > 0 || group.count === 0) selected.push({ group, count });
+    }
+    return selected;
+  }
+
+  /** The groups that could match a selector on numbers, as few as can be told without looking at them. */
+  private candidates(namespace: string, selector: Selector, numbered: readonly Requirement[]): readonly PodGroup[] {
+    const byName = numbered.find(({ key, operator }) => key === POD_NAME && operator === "In");
+    if (byName) {
+      const prefixes = new Set(byName.values.map((value) => value.slice(0, value.lastIndexOf("-") + 1)));
+      return [...prefixes].flatMap((prefix) => this.numberedByName.get(`${namespace}\n${prefix}`) ?? []);
+    }
+    const plain = selector.requirements.filter((requirement) => !numbered.includes(requirement));
+    if (plain.length > 0) return this.plain.select(namespace, new Selector(selector.field, plain));
+    const mustHave = numbered.find(({ operator }) => operator === "In" || operator === "Exists");
+    return mustHave ? (this.numberedByKey.get(`${namespace}\n${mustHave.key}`) ?? []) : this.plain.inNamespace(namespace);
+  }
+}

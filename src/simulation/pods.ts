@@ -1,0 +1,80 @@
+import type { Graph } from "../graph/graph.ts";
+import { append } from "../graph/multimap.ts";
+import { nameOf } from "../resource/resource.ts";
+import { Deployment, Pod, ReplicaSet, type Workload } from "../kinds/workload.ts";
+import { adoptionsIn, type Adoptions } from "./adoption.ts";
+import type { Applied } from "./applied.ts";
+import { makeNodes, type Node } from "./node.ts";
+import type { SimulationOptions } from "./options.ts";
+import type { PodGroup } from "./pod-group.ts";
+import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-pods.ts";
+
+/** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */
+export function makePods(graph: Graph, applied: Applied, options: SimulationOptions): ReadonlyMap<Workload, readonly PodGroup[]> {
+  const nodes = makeNodes(options.nodes);
+  const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource));
+  const maker = new PodMaker(applied, options, nodes, adoptions);
+  const byOwner = new Map<Workload, PodGroup[]>();
+  for (const workload of graph.workloads) {
+    for (const group of maker.groupsFrom(workload)) append(byOwner, group.workload, group);
+  }
+  return byOwner;
+}
+
+class PodMaker {
+  private readonly applied: Applied;
+  private readonly options: SimulationOptions;
+  private readonly nodes: readonly Node[];
+  private readonly adoptions: Adoptions;
+
+  constructor(applied: Applied, options: SimulationOptions, nodes: readonly Node[], adoptions: Adoptions) {
+    this.applied = applied;
+    this.options = options;
+    this.nodes = nodes;
+    this.adoptions = adoptions;
+  }
+
+  /** The Pods that exist because of a workload; another one may own them in the end. */
+  groupsFrom(workload: Workload): readonly PodGroup[] {
+    if (workload instanceof Pod) return [this.groupOfPod(workload)];
+    if (workload instanceof ReplicaSet) {
+      const deployment = this.adoptions.deploymentOf.get(workload);
+      if (deployment) return [this.groupOfAdopted(workload, deployment)];
+    }
+    if (workload instanceof Deployment && this.adoptions.currentOf.has(workload)) return [];
+    const { count, absence } = this.made(workload);
+    const taken = Math.min(count, this.adoptions.earlierPodsOf.get(workload)?.length ?? 0);
+    // All its Pods may be adopted ones; then it makes none of its own, and nothing is amiss.
+    if (taken > 0 && taken === count) return [];
+    return [groupOf(workload, count - taken, absence, unscheduledReason(workload, this.nodes, this.options))];
+  }
+
+  /** How many Pods a workload has, adopted ones included. */
+  private made(workload: Workload): Wanted {
+    const refusal = this.applied.refusalOf(workload.resource);
+    if (refusal !== undefined) return { count: 0, absence: refusal };
+    const wanted = wantedPods(workload, this.nodes, this.options);
+    if (wanted.count === 0) return wanted;
+    const missing = this.applied.admission.refusalOf(workload.template);
+    return missing === undefined ? wanted : { count: 0, absence: missing };
+  }
+
+  private groupOfPod(pod: Pod): PodGroup {
+    const refusal = this.applied.refusalOf(pod.resource) ?? (this.options.dropRefused ? undefined : this.applied.admission.refusalOf(pod.template));
+    const unscheduled = unscheduledReason(pod, this.nodes, this.options);
+    const controller = this.adoptions.controllerOf.get(pod);
+    if (refusal !== undefined || !controller) return groupOf(pod, refusal === undefined ? 1 : 0, refusal, unscheduled);
+    const position = this.adoptions.earlierPodsOf.get(controller)?.indexOf(pod) ?? -1;
+    const { count } = wantedPods(controller, this.nodes, this.options);
+    const isKept = position >= 0 && position < count;
+    const group = groupOf(pod, isKept ? 1 : 0, isKept ? undefined : `${nameOf(controller.id)} adopts it and has enough Pods without it`, unscheduled);
+    return { ...group, workload: controller };
+  }
+
+  /** A Deployment goes on with a ReplicaSet that has its own template, and scales any other down to nothing. */
+  private groupOfAdopted(replicaSet: ReplicaSet, deployment: Deployment): PodGroup {
+    const isCurrent = this.adoptions.currentOf.get(deployment) === replicaSet;
+    const { count, absence } = isCurrent ? this.made(deployment) : { count: 0, absence: `${nameOf(deployment.id)} adopts it and replaces its Pods` };
+    return { ...groupOf(replicaSet, count, absence, unscheduledReason(replicaSet, this.nodes, this.options)), workload: deployment };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Graph } from "../graph/graph.ts";
+import { append } from "../graph/multimap.ts";
+import type { Selector } from "../kinds/selector.ts";
+import type { EndpointSlice } from "../kinds/endpoints.ts";
+import type { Service } from "../kinds/service.ts";
+import type { Workload } from "../kinds/workload.ts";
+import { Applied } from "./applied.ts";
+import { endpointsOf, type ServiceEndpoints } from "./endpoints.ts";
+import { DEFAULT_OPTIONS, type SimulationOptions } from "./options.ts";
+import { PodIndex, type Selected } from "./pod-index.ts";
+import { makePods } from "./pods.ts";
+import type { PodGroup } from "./pod-group.ts";
+
+/** What the controllers of a cluster make of the resources of a graph. Work is shared: every part is done once, when it is first asked for. */
+export class Simulation {
+  private static readonly cache = new WeakMap<Graph, Map<string, Simulation>>();
+  readonly graph: Graph;
+  readonly options: SimulationOptions;
+  /** Which resources exist. */
+  readonly applied: Applied;
+  private readonly groupsByWorkload: ReadonlyMap<Workload, readonly PodGroup[]>;
+  private index: PodIndex | undefined;
+  private slices: ReadonlyMap<string, readonly EndpointSlice[]> | undefined;
+  private owners: ReadonlyMap<Workload, Workload> | undefined;
+  private readonly endpoints = new Map<Service, ServiceEndpoints>();
+
+  /** The simulation of a graph; the same one for the same options. */
+  static of(graph: Graph, options: SimulationOptions = DEFAULT_OPTIONS): Simulation {
+    let simulations = Simulation.cache.get(graph);
+    if (!simulations) Simulation.cache.set(graph, (simulations = new Map<string, Simulation>()));
+    const { complete, nodes, nodePortRange, dropRefused } = options;
+    const key = `${complete}/${nodes}/${nodePortRange.join("-")}/${dropRefused}`;
+    let simulation = simulations.get(key);
+    if (!simulation) simulations.set(key, (simulation = new Simulation(graph, options)));
+    return simulation;
+  }
+
+  private constructor(graph: Graph, options: SimulationOptions) {
+    this.graph = graph;
+    this.options = options;
+    this.applied = new Applied(graph, options);
+    this.groupsByWorkload = makePods(graph, this.applied, options);
+  }
+
+  /** The Pods that are a workload's in the end, those that it adopted included. */
+  podsOf(workload: Workload): readonly PodGroup[] {
+    return this.groupsByWorkload.get(workload) ?? [];
+  }
+
+  /** How many Pods are a workload's in the end. */
+  podCount(workload: Workload): number {
+    return this.podsOf(workload).reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** All Pods, by namespace and label. */
+  get pods(): PodIndex {
+    return (this.index ??= new PodIndex([...this.groupsByWorkload.values()].flat()));
+  }
+
+  /** The Pods of a namespace that a selector matches; workloads that make none at the moment are among them with 0 Pods. */
+  select(namespace: string, selector: Selector): readonly Selected[] {
+    return this.pods.select(namespace, selector);
+  }
+
+  /** The Pods that a Service sends to; none for an ExternalName Service, and for one without a selector. */
+  selectedBy(service: Service): readonly Selected[] {
+    const { selector, namespace } = service;
+    return selector && service.type !== "ExternalName" ? this.select(namespace ?? "", selector) : [];
+  }
+
+  /** Where a Service sends, and what stands in its way. */
+  endpointsOf(service: Service): ServiceEndpoints {
+    let endpoints = this.endpoints.get(service);
+    if (!endpoints) this.endpoints.set(service, (endpoints = endpointsOf(service, this)));
+    return endpoints;
+  }
+
+  /** The EndpointSlices of the input that say they are the Service's. */
+  slicesOf({ namespace, name }: Service): readonly EndpointSlice[] {
+    return (this.slices ??= this.indexSlices()).get(`${namespace ?? ""}/${name}`) ?? [];
+  }
+
+  private indexSlices(): ReadonlyMap<string, readonly EndpointSlice[]> {
+    const slices = new Map<string, EndpointSlice[]>();
+    for (const slice of this.graph.ofKind("EndpointSlice")) {
+      if (slice.serviceName !== undefined && this.applied.has(slice.resource)) append(slices, `${slice.namespace ?? ""}/${slice.serviceName}`, slice);
+    }
+    return slices;
+  }
+
+  /** The workload that owns the Pods made by another in the end: the controller that adopted a bare Pod. */
+  ownerOf(workload: Workload): Workload | undefined {
+    this.owners ??= new Map(this.pods.groups.map((group) => [group.template.workload, group.workload]));
+    return this.owners.get(workload);
+  }
+}
