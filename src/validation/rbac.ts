@@ -31,7 +31,12 @@ function validateClusterRole(role: ClusterRole, validation: Validation): void {
   if (!role.aggregationRule) return;
   const selectors = role.aggregationRule.clusterRoleSelectors ?? [];
   if (selectors.length === 0) validation.required(CLUSTER_ROLE_SELECTORS, "an aggregationRule needs at least one selector of ClusterRoles");
-  selectors.forEach((selector, i) => validateLabelSelector(selector, CLUSTER_ROLE_SELECTORS.index(i), validation));
+  selectors.forEach((selector, i) => {
+    const path = CLUSTER_ROLE_SELECTORS.index(i);
+    const before = validation.causes.length;
+    validateLabelSelector(selector, path, validation);
+    if (validation.causes.length > before) validation.invalid(path, "this selector of ClusterRoles cannot be used");
+  });
 }
 
 function validatePolicyRule(rule: PolicyRule, isNamespaced: boolean, path: Path, validation: Validation): void {

@@ -6,8 +6,9 @@ import type { Validation } from "../validation.ts";
 
 const TARGET = Path.of("target");
 
-/** A Binding of a Pod to a Node (ValidatePodBinding in pkg/apis/core/validation/validation.go); there is no strategy, and so no check of its metadata. */
+/** A Binding of a Pod to a Node (ValidatePodBinding in pkg/apis/core/validation/validation.go); there is no strategy, and so its metadata only needs a name. */
 export function validateBinding(binding: Binding, validation: Validation): void {
+  if (!binding.metadata?.name) return validation.required(Path.of("metadata", "name"), "a Binding has the name of its Pod");
   const { kind = "", name = "" } = binding.target ?? {};
   const isNode = kind === "" || kind === "Node";
   if (!isNode) validation.notSupported(TARGET.child("kind"), kind, ["Node", "<empty>"]);

@@ -37,7 +37,7 @@ function readData({ data = NO_DATA, stringData = NO_DATA }: Secret): SecretData 
   const names = Object.keys(stringData);
   if (names.length === 0) return { base64: data, texts: NO_DATA };
   const base64: Record<string, string> = { ...data };
-  for (const name of names) delete base64[name];
+  for (const name of names) Reflect.deleteProperty(base64, name);
   return { base64, texts: stringData };
 }
 
