@@ -1,0 +1,46 @@
+import type { Position, Range } from "./document.ts";
+
+/** The lines of a text, found when the first position is asked for. */
+export class Lines {
+  private readonly text: string;
+  private starts: number[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Line and column of an offset. */
+  positionAt(offset: number): Position {
+    const starts = (this.starts ??= lineStarts(this.text));
+    let low = 0, high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { offset, line: low + 1, column: offset - starts[low]! + 1 };
+  }
+
+  /** The range of two offsets. */
+  range(start: number, end: number): Range {
+    return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** Where the line of an offset begins. */
+  startOfLine(offset: number): number {
+    return this.text.lastIndexOf("\n", offset - 1) + 1;
+  }
+
+  /** Where the line of an offset ends, its line break left out. */
+  endOfLine(offset: number): number {
+    const end = this.text.indexOf("\n", offset);
+    if (end < 0) return this.text.length;
+    return end > offset && this.text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return starts;
+}

@@ -1,0 +1,114 @@
+import type { DuplicateKey, JsonValue, ManifestDocument, Range, SourceFile, SyntaxProblem } from "./document.ts";
+import { findDuplicates } from "./duplicates.ts";
+import { composeJson, type JsonFault } from "./json.ts";
+import type { Lines } from "./lines.ts";
+import { spanOf } from "./locate.ts";
+import type { FieldPath } from "./path.ts";
+import { fatalProblem, lostText, surprisingScalars } from "./problems.ts";
+import { skipSpace } from "./split.ts";
+import { composeYaml, type YamlReading } from "./yaml/full-parser.ts";
+import type { Node } from "./yaml/node.ts";
+
+/** What reading a piece of text has come to. */
+export type Reading =
+  | ({ readonly kind: "yaml" } & YamlReading)
+  | { readonly kind: "json"; readonly value: JsonValue; readonly hasDuplicates: boolean }
+  | { readonly kind: "json-fault"; readonly fault: JsonFault }
+  | { readonly kind: "stray"; readonly start: number; readonly end: number };
+
+/** The nodes of a document; their offsets count from `base`. */
+export interface Tree {
+  readonly root: Node;
+  readonly base: number;
+}
+
+/** The tree that was asked for last: places are asked for document by document, and trees are large. */
+let lastTree: { readonly document: TextDocument; readonly tree: Tree | undefined } | undefined;
+
+/** A document with its text. Its value is read at once; places are found by reading it again when the first is asked for. */
+export class TextDocument implements ManifestDocument {
+  readonly file: SourceFile;
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly value: JsonValue | undefined;
+  readonly lines: Lines;
+  /** Where the text begins that was read: a `---` line may come first. */
+  private readonly from: number;
+  private readonly reading: Reading;
+
+  constructor(file: SourceFile, lines: Lines, index: number, from: number, end: number, reading: Reading) {
+    this.file = file;
+    this.lines = lines;
+    this.index = index;
+    this.from = from;
+    this.start = reading.kind === "yaml" && file.text.startsWith("---", from) ? startOfNextLine(file.text, from, end) : from;
+    this.end = end;
+    this.reading = reading;
+    this.value = "value" in reading ? reading.value : undefined;
+  }
+
+  get line(): number {
+    return this.lines.positionAt(this.firstContent()).line;
+  }
+
+  get problems(): readonly SyntaxProblem[] {
+    const { reading } = this;
+    const place = { text: this.file.text, lines: this.lines, start: this.from, end: this.end };
+    const fatal = fatalProblem(place, reading);
+    if (fatal) return [fatal];
+    if (reading.kind !== "yaml" || reading.fault) return [];
+    const surprising = reading.hasBooleanKeys || reading.hasOctalNumbers ? this.tree() : undefined;
+    const problems = surprising ? surprisingScalars(surprising.root, this.lines, surprising.base) : [];
+    const lost = lostText(place, reading);
+    return lost ? [...problems, lost] : problems;
+  }
+
+  get duplicateKeys(): readonly DuplicateKey[] {
+    const { reading, lines } = this;
+    const tree = "hasDuplicates" in reading && reading.hasDuplicates ? this.tree() : undefined;
+    if (!tree) return [];
+    const range = ({ start, end }: { start: number; end: number }) => lines.range(tree.base + start, tree.base + end);
+    return findDuplicates(tree.root).map(({ path, key, first, again }) => ({ path, key, first: range(first), again: range(again) }));
+  }
+
+  rangeOf(path: FieldPath, part: "key" | "value" = "value"): Range {
+    const tree = this.tree();
+    if (!tree) {
+      const start = this.firstContent();
+      return this.lines.range(start, Math.min(this.lines.endOfLine(start), Math.max(this.end, start)));
+    }
+    const { root, base } = tree;
+    const { start, end } = spanOf(root, path, part, (offset) => this.lines.endOfLine(base + offset) - base);
+    return this.lines.range(base + start, base + end);
+  }
+
+  /** The nodes of the document, or undefined where there are none. */
+  tree(): Tree | undefined {
+    if (lastTree?.document === this) return lastTree.tree;
+    const tree = this.compose();
+    lastTree = { document: this, tree };
+    return tree;
+  }
+
+  private compose(): Tree | undefined {
+    const { reading, file } = this;
+    if (this.value === undefined) return undefined;
+    const isJson = reading.kind === "json";
+    const root = isJson ? composeJson(file.text, this.from) : composeYaml(file.text.slice(this.from, this.end)).root;
+    return root && { root, base: isJson ? 0 : this.from };
+  }
+
+  /** Where the first line is that is neither empty nor a comment; where there is none, where the text begins. */
+  private firstContent(): number {
+    const { text } = this.file;
+    let at = skipSpace(text, this.start, this.end);
+    while (at < this.end && text.charCodeAt(at) === 0x23) at = skipSpace(text, startOfNextLine(text, at, this.end), this.end);
+    return at < this.end ? at : this.start;
+  }
+}
+
+function startOfNextLine(text: string, at: number, end: number): number {
+  const lineBreak = text.indexOf("\n", at);
+  return lineBreak < 0 || lineBreak >= end ? end : lineBreak + 1;
+}
