@@ -22,6 +22,7 @@ export default defineRule({
       if (other === workload || other.kind === "Pod" || other.kind === "CronJob" || other.kind === "Job" || (other.kind === workload.kind && other.name === workload.name)) continue;
       yield {
         at: selector.field,
+        part: "key",
         message: `selector of ${nameOf(workload.id)} also matches the Pods of ${nameOf(other.id)}`,
         label: `${selector} is on both`,
         related: [{ at: other.template.labelsField, message: `labels of the Pods of ${other.kind} ${other.name}` }],

@@ -80,7 +80,9 @@ function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>> = {}): R
 
 function describeJudgements(project: Project, causeRules: ReadonlyMap<CauseType, CauseRule>, warningRules: readonly WarningRule[], found: Found[], guard: Guard): void {
   for (const resource of project.resources) {
-    const { causes, warnings } = project.judgementOf(resource);
+    const { verdict, causes, warnings } = project.judgementOf(resource);
+    // A kind that nobody described may be served all the same; its causes only say what would describe it.
+    if (verdict === "unknown" && !project.settings.strictKinds) continue;
     for (const cause of causes) {
       const rule = causeRules.get(cause.type);
       if (!rule) continue;

@@ -1,6 +1,7 @@
 import type { Resource } from "../../resource/resource.ts";
 import { closest } from "../../resource/words.ts";
 import type { Graph } from "../graph.ts";
+import { append } from "../multimap.ts";
 import { existsWithoutManifest, isPlaceholder } from "./existing-objects.ts";
 import { madeBy, makesUnknownObjects, type MadeObject } from "./makers.ts";
 import { referencesOf, type Reference, type Target } from "./reference.ts";
@@ -113,10 +114,4 @@ export function isSlip(name: string, other: string): boolean {
 
 function targetKey({ group, kind, namespace, name }: Target): string {
   return `${group}/${kind}/${namespace ?? ""}/${name}`;
-}
-
-function append<K, T>(map: Map<K, T[]>, key: K, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

@@ -1,0 +1,29 @@
+import { defineRule } from "../../src/rule/rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "service/headless-port-remap",
+    effect: "risky",
+    fixable: true,
+    docs: {
+      what: "A headless Service has a port whose target port is another number.",
+      why: "The name of a headless Service resolves to the Pods themselves: nothing translates ports, so clients that use the Service's port reach nobody.",
+      how: "Make port and targetPort the same number, or let the Service have a cluster IP.",
+      see: ["https://kubernetes.io/docs/concepts/services-networking/service/#headless-services"],
+    },
+  },
+  kinds: ["Service"],
+
+  *check(service) {
+    if (!service.isHeadless) return;
+    for (const { port, targetPort, field } of service.ports) {
+      if (typeof targetPort !== "number" || port === undefined || targetPort === port) continue;
+      yield {
+        at: field.child("port"),
+        message: `clients of headless Service ${service.name} must connect to ${targetPort}; port ${port} is not translated`,
+        label: "only SRV records and documentation see it",
+        fix: { title: `set port: ${targetPort}`, safe: false, edits: [{ set: field.child("port"), to: targetPort }] },
+      };
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineRule } from "../../src/rule/rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "service/ignored-selector",
+    effect: "risky",
+    docs: {
+      what: "A Service of type ExternalName has a selector.",
+      why: "The selector has no effect: the Service is an alias for a name outside the cluster and has no endpoints.",
+      how: "Remove the selector, or change the type.",
+      see: ["https://kubernetes.io/docs/concepts/services-networking/service/#externalname"],
+    },
+  },
+  kinds: ["Service"],
+
+  *check(service) {
+    if (service.type !== "ExternalName" || !service.selector) return;
+    yield { at: service.selector.field, part: "key", message: `Service ${service.name} of type ExternalName selects no Pods`, label: "has no effect" };
+  },
+});
