@@ -55,4 +55,10 @@ export { default as "workload/unfit-governing-service" } from "./workload/unfit-
 export { default as "workload/unknown-governing-service" } from "./workload/unknown-governing-service.ts";
 export { default as "workload/unknown-probe-port" } from "./workload/unknown-probe-port.ts";
 export { default as "workload/unused-volume" } from "./workload/unused-volume.ts";
+export { default as "yaml/boolean-key" } from "./yaml/boolean-key.ts";
+export { default as "yaml/duplicate-key" } from "./yaml/duplicate-key.ts";
+export { default as "yaml/lost-document" } from "./yaml/lost-document.ts";
+export { default as "yaml/octal-number" } from "./yaml/octal-number.ts";
 export { default as "yaml/syntax-error" } from "./yaml/syntax-error.ts";
+export { default as "yaml/too-deep" } from "./yaml/too-deep.ts";
+export { default as "yaml/unreadable" } from "./yaml/unreadable.ts";

@@ -1,3 +1,4 @@
+import { describeCause } from "../../src/rule/cause.ts";
 import { defineCauseRule } from "../../src/rule/rule.ts";
 
 export default defineCauseRule({
@@ -12,4 +13,8 @@ export default defineCauseRule({
     },
   },
   types: ["Duplicate"],
+
+  describe(cause, resource) {
+    return cause.atKey ? undefined : describeCause(cause, resource); // yaml/duplicate-key shows both keys
+  },
 });

@@ -1,26 +1,35 @@
 import { rules } from "../../rules/all.ts";
 import { lint as runLint } from "../engine/lint.ts";
-import { formatJson } from "../report/json.ts";
+import { SEVERITIES, type Severity } from "../rule/rule.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type InputOptions } from "./input.ts";
+import { parseTarget, write } from "./output.ts";
+import { version } from "./version.ts";
 
 export interface LintOptions extends InputOptions {
   readonly format: string;
   readonly output: readonly string[];
-  readonly failOn?: "error" | "warning" | "info" | "never";
+  readonly failOn?: Severity | "never";
   readonly timing?: true;
+  readonly color?: boolean;
 }
 
 /** Finds what the API server refuses and what cannot work. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<ExitCode> {
   const start = performance.now();
-  const { project, timing } = await readProject(paths, options);
+  const targets = options.output.map(parseTarget);
+  const { project, config, timing, failed, skipped } = await readProject(paths, options);
   const report = runLint(project, rules, timing);
-  if (options.format === "json") process.stdout.write(formatJson(report));
-  else {
-    const { formatText } = await import("../report/text.ts");
-    const { createColors } = await import("./terminal.ts");
-    process.stdout.write(formatText(report, { ...createColors(process.stdout), milliseconds: performance.now() - start }));
-  }
-  return report.findings.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.clean;
+  await write(report, options.format, targets, { version, skipped, milliseconds: performance.now() - start }, options.color);
+  for (const { rule, at, error } of report.failures) process.stderr.write(`kubeverdict: rule ${rule} failed at ${at}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (options.timing) process.stderr.write((await import("./timing-table.ts")).timingTable(timing));
+  if (failed || report.failures.length > 0) return EXIT.failed;
+  return fails(report.findings, options.failOn ?? config?.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+}
+
+/** Whether a finding is at least that severe. */
+function fails(findings: readonly { readonly severity: Severity }[], failOn: Severity | "never"): boolean {
+  if (failOn === "never") return false;
+  const least = SEVERITIES.indexOf(failOn);
+  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least);
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { KUBERNETES_VERSIONS, LATEST_VERSION, parseVersion } from "../resource/version.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { InputOptions } from "./input.ts";
+import { LINT_FORMATS } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +30,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "kubeverdict: ")); } })
     .addHelpText("after", EXAMPLES);
 
   withInput(program.command("lint", { isDefault: true }).description("find what the API server refuses and what cannot work; the default command")
@@ -37,6 +39,8 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("-o, --output <[format:]file>", "write findings to a file as well; the format by its extension unless it is named; may be repeated", collect, [])
     .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
     .option("--timing", "say on stderr where the time went")
+    .option("--color", "colours, wherever the findings go (also: FORCE_COLOR=1)")
+    .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
 
   withInput(program.command("validate").description("the API server's verdict for each object, nothing else; takes the place of a schema checker")
@@ -61,8 +65,6 @@ function build(finish: (code: ExitCode) => void): Command {
     .action(async () => { finish(await (await import("./init.ts")).init()); });
   return program;
 }
-
-const LINT_FORMATS = ["text", "json"];
 
 const EXAMPLES = `
 kubeverdict PATH is short for kubeverdict lint PATH; its options: kubeverdict lint --help

@@ -1,11 +1,11 @@
 import type { Rule, Severity } from "../rule/rule.ts";
-import type { SourceFile } from "../source/document.ts";
+import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { collapse } from "./collapse.ts";
 import type { Finding, Suppressed } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
 import { fingerprintOf, inOrder, locate } from "./locate.ts";
 import type { Project } from "./project.ts";
-import { runRules, type RuleFailure } from "./run.ts";
+import { runRules, type Found, type RuleFailure } from "./run.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
 /** Everything that a reporter needs. */
@@ -28,7 +28,7 @@ export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timi
   const { found, failures } = runRules(project, active, timing);
   return timing.measure("findings", () => {
     const fingerprints = new Fingerprints();
-    const findings = collapse(found).map(locate).sort(inOrder)
+    const findings = byDocument(collapse(found)).map(locate).sort(inOrder)
       .map((finding) => ({ ...finding, fingerprint: fingerprintOf(finding, fingerprints) }));
     return {
       findings: findings.flatMap((finding) => withSeverity(finding, project) ?? []),
@@ -39,6 +39,18 @@ export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timi
       files: project.files,
     };
   });
+}
+
+/** Document by document: a document is read again for its places, and then all of them are wanted. */
+function byDocument(found: readonly Found[]): Found[] {
+  const groups = new Map<ManifestDocument | undefined, Found[]>();
+  for (const one of found) {
+    const document = one.problem ? one.problem.at.resource.origin?.document : one.document;
+    const group = groups.get(document);
+    if (group) group.push(one);
+    else groups.set(document, [one]);
+  }
+  return [...groups.values()].flat();
 }
 
 /** A rule runs unless it is off everywhere. */

@@ -3,30 +3,17 @@ import type { Report } from "../engine/lint.ts";
 import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
+import { byFile, notesOf, objectOf, type ReportOptions } from "./reporter.ts";
 import { count, listed, visible, widthOf, wrap } from "./words.ts";
-
-export interface TextOptions {
-  readonly colors?: Colors;
-  /** Columns of the terminal. */
-  readonly width?: number;
-  /** How long the run took; left out of the summary where absent. */
-  readonly milliseconds?: number;
-}
 
 interface Style { readonly colors: Colors; readonly width: number }
 
 /** The findings as a person reads them: grouped by file, each with a frame of its code; a summary at the end. */
-export function formatText(report: Report, { colors = NO_COLORS, width = 80, milliseconds }: TextOptions = {}): string {
+export function formatText(report: Report, { colors = NO_COLORS, width = 80, milliseconds }: ReportOptions = {}): string {
   const style = { colors, width: Math.max(width, 40) };
-  const byFile = new Map<string, Finding[]>();
-  for (const finding of report.findings) {
-    const file = finding.file ?? "cluster";
-    const group = byFile.get(file);
-    if (group) group.push(finding);
-    else byFile.set(file, [finding]);
-  }
-  const groups = [...byFile].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
-  return `${groups.join("")}${summary(report, byFile.size, milliseconds, colors)}\n`;
+  const files = byFile(report.findings);
+  const groups = [...files].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
+  return `${groups.join("")}${summary(report, files.size, milliseconds, colors)}\n`;
 }
 
 function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
@@ -70,17 +57,10 @@ function header(finding: Finding, place: string, bar: string, { colors, width }:
 }
 
 /** Which object it is about, and which field where there is room. */
-function objectLine({ resource, path }: Finding, width: number): string {
-  if (!resource) return "";
-  const name = [resource.namespace, resource.name].filter((part) => part !== undefined && part !== "").join("/");
-  const object = visible(`${resource.kind} ${name}`.trim());
-  const field = visible(path ? formatPath(path) : "");
+function objectLine(finding: Finding, width: number): string {
+  const object = visible(objectOf(finding));
+  const field = object === "" || !finding.path ? "" : visible(formatPath(finding.path));
   return field !== "" && widthOf(object) + 2 + widthOf(field) <= width ? `${object}  ${field}` : object;
-}
-
-function notesOf({ notes, related, fix }: Finding): string[] {
-  const others = related.map(({ message, file, range }) => (file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`));
-  return [...notes, ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
 }
 
 function wordOf({ severity, effect }: Finding): string {

@@ -4,11 +4,14 @@ import type { Kind, Views } from "../kinds/index.ts";
 import type { Cause, CauseType, Warning } from "../resource/cause.ts";
 import type { Field, Resource } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
-import type { ManifestDocument, Range } from "../source/document.ts";
+import type { ManifestDocument, Range, SyntaxProblem } from "../source/document.ts";
 import { describeCause, describeWarning } from "./cause.ts";
 
+/** Least first. */
+export const SEVERITIES = ["info", "warning", "error"] as const;
+
 /** How loudly a finding is reported; users set it per rule. */
-export type Severity = "error" | "warning" | "info";
+export type Severity = (typeof SEVERITIES)[number];
 
 /**
  * What a finding means for the cluster; a fact that nobody configures.
@@ -141,9 +144,13 @@ export function defineRule<K extends Kind>(rule: Omit<ResourceRule<K>, "on">): R
   return { on: "resource", ...rule, check: rule.check };
 }
 
-/** Declares a rule over the text of documents; for rules/yaml. */
-export function defineDocumentRule(rule: Omit<DocumentRule, "on">): DocumentRule {
-  return { on: "document", ...rule, check: rule.check };
+/** Declares a rule over the text of documents; for rules/yaml. Reports the problems that reading has filed under its name, unless told otherwise. */
+export function defineDocumentRule({ meta, check }: Omit<DocumentRule, "on" | "check"> & Partial<Pick<DocumentRule, "check">>): DocumentRule {
+  return { on: "document", meta, check: check ?? ((document) => document.problems.filter(({ rule }) => rule === meta.id).map(fromSyntax)) };
+}
+
+function fromSyntax({ range, message, related }: SyntaxProblem): TextProblem {
+  return { range, message, ...(related && { related: [related] }) };
 }
 
 /** Declares a rule over causes; for rules/api. Says what the cause says, unless told otherwise. */

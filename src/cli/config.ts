@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { configSchema, severityOf, type Config, type ConfigOverride } from "../engine/config.ts";
+import type { Override, RuleSetting, Settings } from "../engine/settings.ts";
+import { closest, quote } from "../resource/words.ts";
+import { KUBERNETES_VERSIONS, parseVersion } from "../resource/version.ts";
+import type { ManifestDocument } from "../source/document.ts";
+import { parseFile } from "../source/parse.ts";
+import type { FieldPath } from "../source/path.ts";
+import { UsageError } from "./usage-error.ts";
+
+const NAME = "kubeverdict.yaml";
+
+/** A configuration that was read: what it sets, and where it lies. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Paths and globs in it are relative to this folder. */
+  readonly folder: string;
+  readonly settings: Partial<Settings>;
+}
+
+/**
+ * The configuration: the file that is named, or the nearest kubeverdict.yaml in the working directory or above it.
+ * Throws a UsageError that names each mistake with its place.
+ */
+export async function loadConfig(named: string | undefined): Promise<LoadedConfig | undefined> {
+  const path = named ?? findUpward(process.cwd());
+  if (path === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read the configuration ${path}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message}`);
+  }
+  const shown = relative(process.cwd(), path) || path;
+  const documents = parseFile({ path: shown, text });
+  const document = documents[0];
+  const config = (document?.value ?? {}) as Config;
+  const mistakes = document ? [...syntax(documents), ...await check(document, config)] : [];
+  mistakes.sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
+  if (mistakes.length > 0) throw new UsageError(`the configuration cannot be used\n${mistakes.map((mistake) => `  ${shown}:${mistake}`).join("\n")}`);
+  const folder = dirname(resolve(path));
+  return { config, folder, settings: await settingsOf(config, folder) };
+}
+
+function findUpward(folder: string): string | undefined {
+  const path = join(folder, NAME);
+  if (existsSync(path)) return path;
+  const above = dirname(folder);
+  return above === folder ? undefined : findUpward(above);
+}
+
+function syntax(documents: readonly ManifestDocument[]): string[] {
+  const [document, second] = documents;
+  const problems = document!.problems.filter(({ fatal }) => fatal).map(({ range, message }) => `${range.start.line}:${range.start.column}: ${message}`);
+  const twice = document!.duplicateKeys.map(({ key, first, again }) => `${again.start.line}:${again.start.column}: ${quote(key)} is there twice, first on line ${first.start.line}`);
+  return [...problems, ...twice, ...(second ? [`${second.line}:1: a configuration is one document; this is a second one`] : [])];
+}
+
+async function check(document: ManifestDocument, config: unknown): Promise<string[]> {
+  if (document.value === undefined || document.value === null) return [];
+  const { default: ajv } = await import("ajv");
+  const { rules } = await import("../../rules/all.ts");
+  // Draft 7 as published; ajv's CommonJS default export is the class itself.
+  const validate = new ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(configSchema(rules));
+  validate(config);
+  const mistakes = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => {
+    const path = steps(error.instancePath, config);
+    const unknown = error.keyword === "additionalProperties" ? (error.params as { additionalProperty: string }).additionalProperty : undefined;
+    const { start } = unknown === undefined ? document.rangeOf(path) : document.rangeOf([...path, unknown], "key");
+    return `${start.line}:${start.column}: ${describe(error as AjvError, path, unknown)}`;
+  });
+  const version = (config as Config).kubernetesVersion;
+  if (mistakes.length === 0 && version !== undefined && !parseVersion(String(version))) {
+    const { start } = document.rangeOf(["kubernetesVersion"]);
+    mistakes.push(`${start.line}:${start.column}: kubernetesVersion ${quote(version)} is not known; write one of ${KUBERNETES_VERSIONS.map(quote).join(", ")}`);
+  }
+  return mistakes;
+}
+
+interface AjvError { readonly keyword: string; readonly params: Record<string, unknown>; readonly data?: unknown; readonly parentSchema?: { readonly properties?: object; readonly description?: string }; readonly message?: string }
+
+function describe(error: AjvError, path: FieldPath, unknown: string | undefined): string {
+  const name = path.length === 0 ? "the configuration" : String(path.at(-1));
+  if (unknown !== undefined) {
+    const near = closest(unknown, Object.keys(error.parentSchema?.properties ?? {}));
+    const what = path.at(-1) === "rules" ? "rule" : "setting";
+    return `unknown ${what} ${quote(unknown)}${near === undefined ? "" : `; did you mean ${quote(near)}?`}`;
+  }
+  switch (error.keyword) {
+    case "enum": return `${name} is ${quote(error.data)}, which is not one of ${(error.params.allowedValues as unknown[]).filter((value) => value !== false).join(", ")}`;
+    case "required": return `${typeof path.at(-1) === "number" ? "this entry" : name} needs ${quote(error.params.missingProperty)}`;
+    case "type": return `${name} is ${quote(error.data)}, but must be ${WORDS[String(error.params.type)] ?? String(error.params.type)}`;
+    default: return `${name} ${error.message ?? "is wrong"}${error.parentSchema?.description ? ` (${error.parentSchema.description})` : ""}`;
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: "text", number: "a number", integer: "a whole number", boolean: "true or false", array: "a list", object: "a map", "string,array": "text or a list of texts", "string,number": "text",
+};
+
+/** ajv's JSON pointer as a path: what is an index depends on the value. */
+function steps(pointer: string, root: unknown): FieldPath {
+  let at = root;
+  return pointer.split("/").slice(1).map((part) => {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    const step = Array.isArray(at) ? Number(key) : key;
+    at = (at as Record<string, unknown>)[step];
+    return step;
+  });
+}
+
+async function settingsOf(config: Config, folder: string): Promise<Partial<Settings>> {
+  const { kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes, externals, rules = {}, overrides = [] } = config;
+  const version = kubernetesVersion === undefined ? undefined : parseVersion(String(kubernetesVersion));
+  return {
+    ...(version && { version }),
+    ...(namespace !== undefined && { namespace }),
+    ...(complete !== undefined && { complete }),
+    ...(strictKinds !== undefined && { strictKinds }),
+    ...(nodePortRange !== undefined && { nodePortRange: nodePortRange.split("-").map(Number) as [number, number] }),
+    ...(nodes !== undefined && { nodes }),
+    ...(externals && { externals }),
+    rules: Object.fromEntries(Object.entries(rules).map(([id, value]) => [id, ruleSetting(value)])),
+    overrides: await Promise.all(overrides.map((override) => compile(override, folder))),
+  };
+}
+
+function ruleSetting(value: NonNullable<Config["rules"]>[string]): RuleSetting {
+  if (typeof value !== "object") return { severity: severityOf(value) };
+  return { ...(value.severity !== undefined && { severity: severityOf(value.severity) }), ...(value.options && { options: value.options }) };
+}
+
+async function compile({ path, kind, namespace, name, rules, reason }: ConfigOverride, folder: string): Promise<Override> {
+  const { default: picomatch } = await import("picomatch");
+  const matcher = (globs: string | readonly string[] | undefined) => (globs === undefined ? () => true : picomatch(typeof globs === "string" ? globs : [...globs], { dot: true }));
+  const matchers = { path: matcher(path), kind: matcher(kind), namespace: matcher(namespace), name: matcher(name) };
+  const isAboutObjects = kind !== undefined || namespace !== undefined || name !== undefined;
+  return {
+    reason,
+    rules: Object.fromEntries(Object.entries(rules).map(([id, value]) => [id, severityOf(value)])),
+    matches: (file, resource) => {
+      if (path !== undefined && (file === undefined || !matchers.path(relative(folder, resolve(file)).replaceAll("\\", "/")))) return false;
+      if (!resource) return !isAboutObjects;
+      return matchers.kind(resource.kind) && matchers.namespace(resource.namespace ?? "") && matchers.name(resource.name);
+    },
+  };
+}

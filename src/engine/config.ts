@@ -1,0 +1,104 @@
+import type { External } from "../graph/externals.ts";
+import { KUBERNETES_VERSIONS, LATEST_VERSION } from "../resource/version.ts";
+import type { Rule, Severity } from "../rule/rule.ts";
+
+/** How a rule is set in kubeverdict.yaml. YAML 1.1 reads `off` as false, so both say the same. */
+type SeverityValue = Severity | "off" | false;
+
+/** What kubeverdict.yaml may hold; configSchema() says the same to editors and checks it. */
+export interface Config {
+  readonly kubernetesVersion?: string | number;
+  readonly namespace?: string;
+  readonly complete?: boolean;
+  readonly strictKinds?: boolean;
+  readonly failOn?: Severity | "never";
+  readonly exclude?: readonly string[];
+  readonly schemaLocations?: readonly string[];
+  readonly nodePortRange?: string;
+  readonly nodes?: number;
+  readonly externals?: readonly External[];
+  readonly rules?: Readonly<Record<string, SeverityValue | { readonly severity?: SeverityValue; readonly options?: Readonly<Record<string, unknown>> }>>;
+  readonly overrides?: readonly ConfigOverride[];
+}
+
+/** Every criterion that is given must match; one of the globs of each does. */
+export interface ConfigOverride {
+  readonly path?: string | readonly string[];
+  readonly kind?: string | readonly string[];
+  readonly namespace?: string | readonly string[];
+  readonly name?: string | readonly string[];
+  readonly rules: Readonly<Record<string, SeverityValue>>;
+  readonly reason: string;
+}
+
+/** `off` for what YAML made false. */
+export function severityOf(value: SeverityValue): Severity | "off" {
+  return value === false ? "off" : value;
+}
+
+const SEVERITY = { enum: ["error", "warning", "info", "off", false] };
+const GLOBS = { type: ["string", "array"], items: { type: "string" } };
+
+/** The JSON Schema of kubeverdict.yaml; the rules make up a part of it. */
+export function configSchema(rules: readonly Rule[]): object {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "kubeverdict.yaml",
+    description: "How kubeverdict reads the manifests below this file.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      kubernetesVersion: { type: ["string", "number"], description: `The version of the cluster, ${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION}; ${LATEST_VERSION} unless told. In quotes.`, examples: [LATEST_VERSION] },
+      namespace: { type: "string", minLength: 1, description: "The namespace of objects that name none.", default: "default" },
+      complete: { type: "boolean", description: "Whether the input is everything there is: what is absent from it does not exist.", default: false },
+      strictKinds: { type: "boolean", description: "Whether a kind that nobody described is an error.", default: false },
+      failOn: { enum: ["error", "warning", "info", "never"], description: "The lowest severity that makes the exit code 1.", default: "error" },
+      exclude: { type: "array", items: { type: "string" }, description: "Globs of files to leave out, from this file's folder." },
+      schemaLocations: { type: "array", items: { type: "string" }, description: "Folders or files with CustomResourceDefinitions or JSON Schemas of further kinds." },
+      nodePortRange: { type: "string", pattern: "^\\d{1,5}-\\d{1,5}$", description: "The first and last node port that the cluster hands out.", default: "30000-32767" },
+      nodes: { type: "integer", minimum: 0, description: "How many nodes the cluster has; a DaemonSet has a Pod on each.", default: 3 },
+      externals: { type: "array", items: EXTERNAL, description: "Objects that exist in the cluster without being in the input." },
+      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSchema(rule)])), description: "Severity or off, and options, by rule." },
+      overrides: { type: "array", items: overrideSchema(rules), description: "Severities for some objects only. Later ones win." },
+    },
+  };
+}
+
+const EXTERNAL = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind"],
+  properties: {
+    kind: { type: "string", description: "For example Secret." },
+    apiVersion: { type: "string", description: "Any group where absent." },
+    namespace: { type: "string", description: "Any namespace where absent; * stands for any text." },
+    name: { type: "string", description: "Any name where absent; * stands for any text." },
+    labels: { type: "object", additionalProperties: { type: "string" }, description: "For Pods that somebody else makes: selectors that these labels satisfy select something." },
+  },
+};
+
+function ruleSchema({ meta }: Rule): object {
+  const options = { type: "object", additionalProperties: false, properties: meta.options ?? {} };
+  return {
+    description: meta.docs.what,
+    if: { type: "object" },
+    then: { type: "object", additionalProperties: false, properties: { severity: SEVERITY, options } },
+    else: SEVERITY,
+  };
+}
+
+function overrideSchema(rules: readonly Rule[]): object {
+  return {
+    type: "object",
+    additionalProperties: false,
+    required: ["rules", "reason"],
+    properties: {
+      path: { ...GLOBS, description: "Globs of files, from this file's folder." },
+      kind: { ...GLOBS, description: "Kinds." },
+      namespace: { ...GLOBS, description: "Globs of namespaces." },
+      name: { ...GLOBS, description: "Globs of names." },
+      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map(({ meta }) => [meta.id, { ...SEVERITY, description: meta.docs.what }])), description: "Severity or off by rule." },
+      reason: { type: "string", minLength: 1, description: "Why; shown with what it leaves out." },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Finding } from "../engine/finding.ts";
+import type { Report } from "../engine/lint.ts";
+import { formatPath } from "../source/path.ts";
+import type { Colors } from "./colors.ts";
+
+/** What reporters need besides the findings. */
+export interface ReportOptions {
+  readonly colors?: Colors;
+  /** Columns of the terminal. */
+  readonly width?: number;
+  /** How long the run took; left out where absent. */
+  readonly milliseconds?: number;
+  /** The version of kubeverdict. */
+  readonly version?: string;
+  /** Files that hold no manifests, by what they are. */
+  readonly skipped?: ReadonlyMap<string, number>;
+}
+
+/** Turns findings into text. */
+export type Reporter = (report: Report, options: ReportOptions) => string;
+
+/** `Deployment shop/web`; the namespace is left out where there is none. */
+export function objectOf({ resource }: Pick<Finding, "resource">): string {
+  if (!resource) return "";
+  const name = [resource.namespace, resource.name].filter((part) => part !== undefined && part !== "").join("/");
+  return `${resource.kind} ${name}`.trim();
+}
+
+/** A finding in one sentence, for formats that have room for no more: the message, then which object and field. */
+export function sentenceOf(finding: Finding): string {
+  const field = finding.path ? formatPath(finding.path) : "";
+  const place = [objectOf(finding), field].filter((part) => part !== "").join(" ");
+  return place === "" ? finding.message : `${finding.message} (${place})`;
+}
+
+/** Everything that follows the message: notes, the other parties with their places, and the fix; a line each. */
+export function notesOf({ notes, related, fix }: Finding): string[] {
+  const others = related.map(({ message, file, range }) => (file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`));
+  return [...notes, ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
+}
+
+/** The place as `file:line:column`, as far as it is known. */
+export function placeOfFinding({ file, range }: Pick<Finding, "file" | "range">): string {
+  if (file === undefined) return "cluster";
+  return range ? `${file}:${range.start.line}:${range.start.column}` : file;
+}
+
+/** Findings by file, in their order; those about live objects under `cluster`. */
+export function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const file = finding.file ?? "cluster";
+    const group = files.get(file);
+    if (group) group.push(finding);
+    else files.set(file, [finding]);
+  }
+  return files;
+}
