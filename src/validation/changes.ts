@@ -132,6 +132,8 @@ export const CHANGES = {
   sharedProcessesPath: { since: 37, what: "the cause about shareProcessNamespace names spec, not spec.securityContext" },
   /** A negative terminationGracePeriodSeconds of a Pod becomes 1 by defaulting since 1.37 (SetDefaults_Pod); before, it is kept with a warning. */
   podGracePeriodDefault: { since: 37, what: "a negative terminationGracePeriodSeconds of a Pod is set to 1 instead of warned about" },
+  /** Endpoints are deprecated for EndpointSlices: APILifecycleDeprecated of core/v1 Endpoints. */
+  endpointsDeprecated: { since: 33, what: "v1 Endpoints gives a warning, since EndpointSlice takes its place" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

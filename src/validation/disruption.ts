@@ -19,7 +19,7 @@ const EMPTY_SELECTOR_LABEL = "pdb.kubernetes.io/deprecated-v1beta1-empty-selecto
  */
 function validatePodDisruptionBudget(budget: PodDisruptionBudget, validation: Validation): void {
   validateSpec(budget.spec ?? {}, validation);
-  if (validation.causes.length === 0) validateMetadata(budget, { namespaced: true, name: pathSegmentNameProblem, setsGeneration: true }, validation);
+  if (validation.causes.length === 0) validateMetadata(budget, { namespaced: true, name: pathSegmentNameProblem, setsGeneration: true, allowsAnyFinalizer: true }, validation);
 }
 
 function validateSpec(spec: PodDisruptionBudgetSpec, validation: Validation): void {

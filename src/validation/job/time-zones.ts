@@ -60,12 +60,16 @@ const ZONES: Readonly<Record<string, string>> = {
   US: "Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain Pacific Samoa",
 };
 
+/** Where the server's operating system has its own time zones, these stand beside them: copies without and with leap seconds. */
+const SYSTEM_COPIES = /^(?:posix|right)\/(?=.)/;
+const SYSTEM_DEFAULTS = ["posixrules", "localtime"];
+
 let known: Set<string> | undefined;
 
-/** Whether there is a time zone of exactly that name (case matters), for example "Europe/Berlin" or "UTC". */
+/** Whether a server may know a time zone of exactly that name (case matters), for example "Europe/Berlin" or "UTC". */
 export function isTimeZone(name: string): boolean {
   known ??= new Set(timeZones());
-  return known.has(name);
+  return known.has(name.replace(SYSTEM_COPIES, "")) || SYSTEM_DEFAULTS.includes(name);
 }
 
 /** The names of all time zones, for suggestions. */

@@ -71,8 +71,8 @@ function validateTemplate(spec: StatefulSetSpec, validation: Validation): void {
  * template before the others. Causes count the volumes in that order, as the server's do.
  */
 function templateOfPods({ template, volumeClaimTemplates = [] }: StatefulSetSpec): PodTemplateSpec | undefined {
-  if (!template?.spec || (volumeClaimTemplates.length === 0 && !template.spec.hostname && !template.spec.subdomain)) return template;
-  const podSpec = { ...template.spec, hostname: "", subdomain: "" };
+  if (volumeClaimTemplates.length === 0 && !template?.spec?.hostname && !template?.spec?.subdomain) return template;
+  const podSpec = { ...template?.spec, hostname: "", subdomain: "" };
   if (volumeClaimTemplates.length === 0) return { ...template, spec: podSpec };
   const volumes = new Map<string, Volume>();
   for (const { metadata } of volumeClaimTemplates) {
