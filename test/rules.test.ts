@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
@@ -19,13 +19,21 @@ test("every rule is listed under its own id", () => {
   expect(rules.map(({ meta }) => meta.id)).toEqual(Object.keys(byId));
 });
 
+test("no fixture or snapshot is left of something that is gone", () => {
+  const entries = readdirSync(FIXTURES, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`.slice(FIXTURES.length));
+  const ids = rules.map(({ meta }) => meta.id);
+  expect(entries.filter((path) => !ids.some((id) => path.startsWith(`${id}/`)))).toEqual([]);
+  const snapshots = new Set(ids.flatMap((id) => fixturesOf(id)).filter(({ expected }) => expected.length > 0).map(({ snapshot }) => snapshot));
+  expect(entries.filter((path) => path.endsWith(".out") && !snapshots.has(`${FIXTURES}${path}`))).toEqual([]);
+});
+
 /** What a finding says, whatever file and line it is in. */
 const claims = (findings: readonly Finding[]): string[] =>
   findings.map(({ rule, resource, path, message }) => `${rule} ${resource?.kind ?? ""} ${resource?.namespace ?? ""}/${resource?.name ?? ""} ${path ? formatPath(path) : ""}: ${message}`).sort();
 
 describe.for(rules)("$meta.id", (rule) => {
   const { id } = rule.meta;
-  const fixtures = existsSync(`${FIXTURES}${id}`) ? fixturesOf(id) : [];
+  const fixtures = fixturesOf(id);
   const relint = (fixture: Fixture, files: Fixture["files"]) => lintFixture({ files, settings: fixture.settings }, [rule]).report;
 
   test("has a bad and a good fixture", () => {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { lint, type Report } from "../../src/engine/lint.ts";
 import { Project } from "../../src/engine/project.ts";
@@ -25,6 +25,7 @@ export interface Fixture {
 /** The fixtures of a rule, sorted by name. */
 export function fixturesOf(id: string): Fixture[] {
   const folder = `${FIXTURES}${id}`;
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || /\.ya?ml$/.test(entry.name))
     .map((entry) => {

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { rules } from "../rules/all.ts";
+import { configSchema } from "../src/engine/config.ts";
+import { fixturesOf } from "./support/fixture.ts";
+import { rulePage, rulesTable } from "./support/rule-page.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test.for(rules)("the page of $meta.id is up to date", async (rule) => {
+  const fixtures = fixturesOf(rule.meta.id);
+  const first = (word: string) => fixtures.find(({ name }) => name === word) ?? fixtures.find(({ name }) => name.startsWith(word))!;
+  await expect(rulePage(rule, first("bad"), first("good"), [rule])).toMatchFileSnapshot(`${root}rules/${rule.meta.id}.md`);
+});
+
+test("the table of rules is up to date", async () => {
+  await expect(rulesTable(rules)).toMatchFileSnapshot(`${root}rules/README.md`);
+});
+
+test("no page is left of a rule that is gone", () => {
+  const pages = readdirSync(`${root}rules`, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md") && path.includes("/"));
+  const ids = new Set(rules.map(({ meta }) => meta.id));
+  expect(pages.filter((path) => !ids.has(path.replace(/\.md$/, "")))).toEqual([]);
+});
+
+test("the schema of the configuration is up to date", async () => {
+  await expect(`${JSON.stringify(configSchema(rules), null, 2)}\n`).toMatchFileSnapshot(`${root}schemas/config.json`);
+});
