@@ -9,6 +9,8 @@ import { type Call, type Comprehension, type Expression, ExpressionSyntaxError, 
 export interface MacroSet {
   readonly twoVariables: boolean;
   readonly sortBy: boolean;
+  /** `cel.bind(name, value, expression)`, which only selectors of devices have (ext.Bindings of cel-go). */
+  readonly bindings?: boolean;
 }
 
 type Expand = (at: number, target: Expression, args: readonly Expression[]) => Expression;
@@ -20,7 +22,8 @@ const NO_INDEXES: ReadonlySet<number> = new Set();
 export function expandMacro(macros: MacroSet, at: number, name: string, target: Expression | undefined, args: readonly Expression[]): Expression | undefined {
   if (target === undefined) return name === "has" && args.length === 1 ? presence(args[0]!) : undefined;
   const key = `${name}/${args.length}`;
-  const expand = ONE_VARIABLE.get(key) ?? (macros.twoVariables ? TWO_VARIABLES.get(key) : undefined) ?? (macros.sortBy && key === "sortBy/2" ? sortBy : undefined);
+  const expand = ONE_VARIABLE.get(key) ?? (macros.twoVariables ? TWO_VARIABLES.get(key) : undefined) ?? (macros.sortBy && key === "sortBy/2" ? sortBy : undefined)
+    ?? (macros.bindings && key === "bind/3" && target.kind === "identifier" && target.name === "cel" ? bindName : undefined);
   return expand?.(at, target, args);
 }
 
@@ -111,6 +114,12 @@ function bind(at: number, name: string, value: Expression, body: Expression): Co
     initial: value, condition: literal(at, false), step: identifier(at, name), result: body,
   };
 }
+
+const bindName: Expand = (at, _target, args) => {
+  const name = args[0]!;
+  if (name.kind !== "identifier") throw new ExpressionSyntaxError(name.at, "cel.bind() wants the name of a variable first");
+  return bind(at, name.name, args[1]!, args[2]!);
+};
 
 const sortBy: Expand = (at, target, args) => {
   if (target.kind === "literal" || target.kind === "map" || target.kind === "struct") throw new ExpressionSyntaxError(target.at, "sortBy() is for lists only");

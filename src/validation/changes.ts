@@ -130,10 +130,30 @@ export const CHANGES = {
   podPortNameWarnings: { since: 33, what: "a port name in two containers of a Pod, and an address in a non-standard form, give a warning" },
   /** shareProcessNamespace moved out of the server's copy of the security context in 1.37, and so did the path of its cause. */
   sharedProcessesPath: { since: 37, what: "the cause about shareProcessNamespace names spec, not spec.securityContext" },
-  /** A negative terminationGracePeriodSeconds of a Pod becomes 1 by defaulting since 1.37 (SetDefaults_Pod); before, it is kept with a warning. */
-  podGracePeriodDefault: { since: 37, what: "a negative terminationGracePeriodSeconds of a Pod is set to 1 instead of warned about" },
   /** Endpoints are deprecated for EndpointSlices: APILifecycleDeprecated of core/v1 Endpoints. */
   endpointsDeprecated: { since: 33, what: "v1 Endpoints gives a warning, since EndpointSlice takes its place" },
+  /** validateSet of resource.k8s.io names the repeated item since 1.35, and its key field (`name`, `counterSet`) before. */
+  deviceDuplicatesNameItem: { since: 35, what: "causes about repeated requests and devices name the item, not its name" },
+  /** Empty parts of qualified names, and attributes without a value, are Invalid since 1.35; they were Required (pkg/apis/resource/validation). */
+  deviceNamesInvalid: { since: 35, what: "empty names of device attributes, and attributes without a value, are Invalid" },
+  /** validateDeviceRequest looks no further into a request with both exactly and firstAvailable since 1.35. */
+  deviceRequestUnion: { since: 35, what: "a device request with both exactly and firstAvailable has one cause" },
+  /** ValidateDeviceClass checks only the finished name since 1.35. */
+  deviceClassGenerateName: { since: 35, what: "the generateName of a DeviceClass is not checked by itself" },
+  /** The strategy of ResourceSlice sends warnings since 1.35. */
+  resourceSliceWarnings: { since: 35, what: "upper case in the driver of a ResourceSlice gives a warning" },
+  /** Taints and tolerations of devices are dropped before validation while the gate DRADeviceTaints is off. */
+  deviceTaints: { since: 36, what: "taints and tolerations of devices are kept and validated (DRADeviceTaints on by default)" },
+  /** What claims share of a device is dropped before validation while the gate DRAConsumableCapacity is off; so is distinctAttribute. */
+  consumableCapacity: { since: 36, what: "shared capacities of devices are kept and validated (DRAConsumableCapacity on by default)" },
+  /** extendedResourceName of a DeviceClass is dropped before validation while the gate DRAExtendedResource is off. */
+  deviceExtendedResource: { since: 36, what: "extendedResourceName of a DeviceClass is kept and validated (DRAExtendedResource on by default)" },
+  /** Counters and nodes of single devices are dropped before validation while the gate DRAPartitionableDevices is off. */
+  partitionableDevices: { since: 36, what: "counters and nodes of devices are kept and validated (DRAPartitionableDevices on by default)" },
+  /** Binding conditions of devices are dropped before validation while the gate DRADeviceBindingConditions is off. */
+  deviceBindingConditions: { since: 36, what: "binding conditions of devices are kept and validated (DRADeviceBindingConditions on by default)" },
+  /** Ranges of capacity may have fractions, and causes about their default name it: gate DRAFractionalCapacityRange, on since 1.37. */
+  fractionalCapacity: { since: 37, what: "ranges of device capacity may have fractions (DRAFractionalCapacityRange on by default)" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

@@ -13,8 +13,12 @@ const FORBIDDEN_METADATA: readonly (keyof ObjectMeta)[] = [
 
 /** The template of an ephemeral volume's claim (ValidatePersistentVolumeClaimTemplate in pkg/apis/core/validation/validation.go). */
 export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, path: Path, validation: Validation): void {
-  const metadata = path.child("metadata");
-  const meta = template.metadata ?? {};
+  validateTemplateMetadata(template.metadata ?? {}, path.child("metadata"), validation);
+  validatePersistentVolumeClaimSpec(template.spec ?? {}, path.child("spec"), validation);
+}
+
+/** The metadata of a template for claims, of storage or of devices: labels and annotations, nothing else (ValidateTemplateObjectMeta). */
+export function validateTemplateMetadata(meta: ObjectMeta, metadata: Path, validation: Validation): void {
   validateAnnotations(meta.annotations, metadata.child("annotations"), validation);
   validateLabels(meta.labels, metadata.child("labels"), validation);
   for (const field of FORBIDDEN_METADATA) {
@@ -23,5 +27,4 @@ export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, p
     // The server derives the path from the name of the Go field.
     validation.forbidden(metadata.child(field === "uid" ? "uID" : field), "the template of a claim may have labels and annotations only; remove it");
   }
-  validatePersistentVolumeClaimSpec(template.spec ?? {}, path.child("spec"), validation);
 }
