@@ -11,7 +11,23 @@ export const CREATE_STRUCT = 40;
 
 /** What a call costs at run time (CostTracker.costCall of cel-go and CostEstimator.CallCost of apiserver). */
 export function callCost(name: string, overload: string, args: readonly Value[], result: Value): number {
-  return libraryCost(name, overload, args, result) ?? standardCost(overload, args);
+  return extensionCost(overload, args, result) ?? libraryCost(name, overload, args, result) ?? standardCost(overload, args);
+}
+
+/** Functions of ext/sets.go and ext/lists.go of cel-go. */
+function extensionCost(overload: string, args: readonly Value[], result: Value): number | undefined {
+  switch (overload) {
+    case "list_sets_contains_list": case "list_sets_intersects_list": return 1 + sizeOf(args[0]!) * sizeOf(args[1]!);
+    case "list_sets_equivalent_list": return 1 + 2 * sizeOf(args[0]!) * sizeOf(args[1]!);
+    case "list_slice": case "lists_range": case "list_reverse": return 1 + CREATE_LIST + sizeOf(result);
+    case "list_flatten": return 1 + CREATE_LIST + sizeOf(args[0]!);
+    case "list_flatten_int": return 1 + CREATE_LIST + sizeOf(args[0]!) * Number(args[1]);
+    default: {
+      const isSort = overload === "list_distinct" || overload.endsWith("_sort") || overload.endsWith("_sortByAssociatedKeys");
+      const size = isSort ? sizeOf(overload.endsWith("Keys") ? args[1]! : args[0]!) : 0;
+      return isSort ? 1 + CREATE_LIST + 2 * size * size : undefined;
+    }
+  }
 }
 
 const ONE_TRAVERSAL: ReadonlySet<string> = new Set([

@@ -82,7 +82,7 @@ function sizeAt(root: DeclaredType, path: ValuePath): Estimate | undefined {
 function refersTo(node: Expression, name: string): boolean {
   switch (node.kind) {
     case "literal": return false;
-    case "identifier": return node.name === name;
+    case "identifier": return node.name === name || node.name === `.${name}`;
     case "select": return node.resolvedName === name || refersTo(node.operand, name);
     case "call": return (node.target !== undefined && refersTo(node.target, name)) || node.args.some((one) => refersTo(one, name));
     case "list": return node.elements.some((one) => refersTo(one, name));

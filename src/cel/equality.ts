@@ -28,7 +28,7 @@ function equalDictionaries(a: Dictionary, b: Dictionary): boolean {
 
 function equalLists(a: List, b: List): boolean {
   if (a.size !== b.size) return false;
-  if (a.merge?.kind === "set") return containsAll(a, b) && containsAll(b, a);
+  if (a.merge?.kind === "set") return containsAll(a, b);
   if (a.merge?.kind === "map") {
     const { keys } = a.merge;
     return a.toArray().every((item) => {
@@ -95,9 +95,13 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Math.sign(a.length - b.length);
 }
 
-/** -1, 0 or 1, as `<` and `>` see it; undefined where one is NaN. Throws for values that have no order. */
-export function compare(a: Value, b: Value): number | undefined {
-  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
+/** -1, 0 or 1, as `<` and `>` see it. Throws for values that have no order, and for NaN. */
+export function compare(a: Value, b: Value): number {
+  if (isNumber(a) && isNumber(b)) {
+    const order = compareNumbers(a, b);
+    if (order === undefined) throw new EvaluationError("NaN values cannot be ordered");
+    return order;
+  }
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);

@@ -1,5 +1,5 @@
 import type { Call, Literal } from "./ast.ts";
-import { PATTERN_FACTOR, TEXT_FACTOR } from "./call-cost.ts";
+import { CREATE_LIST, PATTERN_FACTOR, TEXT_FACTOR } from "./call-cost.ts";
 import type { CostedValue, CostEstimator } from "./cost.ts";
 import { add, type Estimate, fixed, multiply, ONE, scale, UNKNOWN, union, ZERO } from "./estimate.ts";
 
@@ -17,7 +17,7 @@ export function estimateCall(
 ): CallEstimate {
   const argumentCost = costs.reduce(add, ZERO);
   const sized: Sized = (value) => estimator.sizeOfCosted(value);
-  const library = kubernetesEstimate(node.name, overload, target, args, sized);
+  const library = extensionEstimate(overload, target, args, sized) ?? kubernetesEstimate(node.name, overload, target, args, sized);
   if (library) return { cost: add(library.cost, argumentCost), size: library.size };
   switch (overload) {
     case "logical_or": case "logical_and": return { cost: { min: costs[0]!.min, max: add(costs[0]!, costs[1]!).max } };
@@ -64,6 +64,45 @@ function standardEstimate(overload: string, target: CostedValue | undefined, arg
     case "contains_string": return { cost: multiply(scale(known(target!), TEXT_FACTOR), text) };
     default: return { cost: ONE };
   }
+}
+
+const SORT = /^list_(.+)_sort(ByAssociatedKeys)?$/;
+
+/** What ext/sets.go and ext/lists.go of cel-go say that their functions cost. */
+function extensionEstimate(overload: string, target: CostedValue | undefined, args: readonly CostedValue[], sized: Sized): CallEstimate | undefined {
+  switch (overload) {
+    case "list_sets_contains_list": case "list_sets_intersects_list": case "list_sets_equivalent_list": {
+      const product = multiply(sized(args[0]!), sized(args[1]!));
+      return { cost: add(scale(product, overload === "list_sets_equivalent_list" ? 2 : 1), ONE) };
+    }
+    case "list_slice": {
+      const length = (wholeNumber(args[1]!) ?? sized(target!).max) - (wholeNumber(args[0]!) ?? 0);
+      return newList(1, fixed(length < 0 ? UNKNOWN.max : length));
+    }
+    case "list_flatten": return newList(1, sized(target!));
+    case "list_flatten_int": return newList(wholeNumber(args[0]!) ?? UNKNOWN.max, sized(target!));
+    case "lists_range": return newList(1, fixed(wholeNumber(args[0]!) ?? UNKNOWN.max));
+    case "list_reverse": return newList(1, sized(target!));
+    case "list_distinct": return newList(2, multiply(sized(target!), sized(target!)));
+    default: return sortEstimate(overload, target, args, sized);
+  }
+}
+
+function sortEstimate(overload: string, target: CostedValue | undefined, args: readonly CostedValue[], sized: Sized): CallEstimate | undefined {
+  const [, word, byKeys] = SORT.exec(overload) ?? [];
+  if (word === undefined) return undefined;
+  const size = sized(byKeys === undefined ? target! : args[0]!);
+  return newList(word === "string" || word === "bytes" ? 2 + TEXT_FACTOR : 2, multiply(size, size));
+}
+
+function newList(factor: number, size: Estimate): CallEstimate {
+  return { cost: add(scale(size, factor), fixed(1 + CREATE_LIST)), size };
+}
+
+/** The value of an int literal, negative ones as 0. */
+function wholeNumber({ node }: CostedValue): number | undefined {
+  const value = node?.kind === "literal" && !node.unsigned ? node.value : undefined;
+  return typeof value === "bigint" ? Math.max(0, Number(value)) : undefined;
 }
 
 /** Names of functions that cost one unit. */

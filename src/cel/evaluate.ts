@@ -85,8 +85,9 @@ class Evaluator {
       this.spend(1);
       return inner === undefined ? Optional.none : new Optional(inner);
     }
+    // Nothing is in a value that has no fields.
+    if (node.testOnly) return isDictionary(operand) && operand.get(node.field) !== undefined;
     const value = asDictionary(operand).get(node.field);
-    if (node.testOnly) return value !== undefined;
     this.spend(1);
     if (value === undefined) throw new EvaluationError(`no such key: ${node.field}`);
     return value;
@@ -227,8 +228,12 @@ function asBoolean(value: Value): boolean {
   return value;
 }
 
+function isDictionary(value: Value): value is Dictionary {
+  return typeof value === "object" && value !== null && "kind" in value;
+}
+
 function asDictionary(value: Value): Dictionary {
-  if (typeof value === "object" && value !== null && "kind" in value) return value;
+  if (isDictionary(value)) return value;
   throw new EvaluationError("no such overload");
 }
 

@@ -1,6 +1,6 @@
 import type { LibraryTable } from "../signatures.ts";
 import { compare, contains, equals } from "../equality.ts";
-import { Duration, EvaluationError, List, Uint, type Value } from "../values.ts";
+import { CostExceededError, Duration, EvaluationError, List, Uint, type Value } from "../values.ts";
 import { duration, int, uint } from "./operators.ts";
 
 /** The types that lists can be sorted by, with the word in the overload's id. */
@@ -10,13 +10,13 @@ const ORDERED: readonly (readonly [type: string, word: string])[] = [
 ];
 
 function isSorted(list: List): boolean {
-  for (let i = 1; i < list.size; i++) if ((compare(list.at(i - 1), list.at(i)) ?? 1) > 0) return false;
+  for (let i = 1; i < list.size; i++) if (compare(list.at(i - 1), list.at(i)) > 0) return false;
   return true;
 }
 
 const extreme = (sign: number) => (list: List): Value => {
   if (list.size === 0) throw new EvaluationError("the list is empty");
-  return list.toArray().reduce((best, value) => ((compare(value, best) ?? 0) * sign > 0 ? value : best));
+  return list.toArray().reduce((best, value) => (compare(value, best) * sign > 0 ? value : best));
 };
 
 function sum(list: List, zero: Value): Value {
@@ -51,7 +51,11 @@ export const collections: LibraryTable = {
   list_a_last_index_of_int: [".lastIndexOf(list(A), A): int", lastIndexOf],
 };
 
+/** The most pairs that are compared; what costs more than the limit for one expression would be cut short anyway. */
+const MAX_PAIRS = 10_000_000;
+
 function distinct(list: List): List {
+  if (list.size ** 2 > MAX_PAIRS) throw new CostExceededError(`a list of ${list.size} is too long for distinct()`);
   const items: Value[] = [];
   for (const item of list) if (!contains(List.of(items), item)) items.push(item);
   return List.of(items);
@@ -87,7 +91,7 @@ export const listsExtension: LibraryTable = {
 };
 
 function sortByKeys(list: List, keys: List): List {
-  const order = keys.toArray().map((key, i) => [key, i] as const).sort(([a], [b]) => compare(a, b) ?? 0);
+  const order = keys.toArray().map((key, i) => [key, i] as const).sort(([a], [b]) => compare(a, b));
   return List.of(order.map(([, i]) => list.at(i)));
 }
 

@@ -72,10 +72,7 @@ const ARITHMETIC: LibraryTable = {
 
 /** `<` for every pair of types that has an order; cel-go names the overloads after operator and types. */
 function comparisons(word: string, operator: string, holds: (order: number) => boolean): LibraryTable {
-  const test = (a: Value, b: Value): boolean => {
-    const order = compare(a, b);
-    return order !== undefined && holds(order);
-  };
+  const test = (a: Value, b: Value): boolean => holds(compare(a, b));
   const types: readonly (readonly [suffix: string, parameters: string])[] = [
     ["bool", "bool, bool"], ["int64", "int, int"], ["int64_double", "int, double"], ["int64_uint64", "int, uint"], ["uint64", "uint, uint"],
     ["uint64_double", "uint, double"], ["uint64_int64", "uint, int"], ["double", "double, double"], ["double_int64", "double, int"],

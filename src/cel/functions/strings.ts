@@ -78,7 +78,11 @@ const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) =
 const upperAscii = (text: string): string => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 /** What Go counts as space; unlike JavaScript it leaves the byte order mark, and takes U+0085. */
 const trim = (text: string): string => text.replace(/^[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+|[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+$/g, "");
-const quoteText = (text: string): string => JSON.stringify(text);
+const QUOTED: Readonly<Record<string, string>> = {
+  "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',
+};
+/** The text between double quotes, with escape sequences for what CEL has one for. */
+const quoteText = (text: string): string => `"${[...text].map((character) => QUOTED[character] ?? character).join("")}"`;
 
 /** ext/strings.go of cel-go, version 2 of the library. */
 export const strings: LibraryTable = {
