@@ -1,4 +1,4 @@
-import { explain } from "../simulation/reasons.ts";
+import { reasonsFor } from "../simulation/reasons.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 
 /** The endpoints of every Service, in the shape that scripts rely on. */
@@ -11,7 +11,7 @@ export function formatEndpointsJson(simulation: Simulation): string {
       type: service.type,
       rejected: refusal !== undefined,
       endpoints: endpoints.map(({ workload, ready, count, ports }) => ({ workload, ready, count, ports })),
-      reasons: explain(service, simulation).map(({ text }) => text),
+      reasons: reasonsFor(service, simulation).map(({ port, text }) => (port ? `port ${port.port ?? "?"}: ${text}` : text)),
     };
   });
   return `${JSON.stringify({ services }, null, 2)}\n`;

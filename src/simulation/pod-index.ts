@@ -15,6 +15,7 @@ const POD_NAME = "statefulset.kubernetes.io/pod-name";
 export class PodIndex {
   readonly groups: readonly PodGroup[];
   private readonly plain: LabelIndex<PodGroup>;
+  private byValue: Map<string, PodGroup[]> | undefined;
   private readonly numberedByKey = new Map<string, PodGroup[]>();
   private readonly numberedByName = new Map<string, PodGroup[]>();
 
@@ -43,6 +44,15 @@ export class PodIndex {
   /** The groups of a namespace that have the label, with whatever value. */
   withKey(namespace: string, key: string): readonly PodGroup[] {
     return this.plain.withKey(namespace, key);
+  }
+
+  /** The groups of a namespace that have a label with the value, under whatever key. */
+  withValue(namespace: string, value: string): readonly PodGroup[] {
+    if (!this.byValue) {
+      this.byValue = new Map();
+      for (const group of this.groups) for (const one of new Set(group.labels.values())) append(this.byValue, `${group.namespace}\n${one}`, group);
+    }
+    return this.byValue.get(`${namespace}\n${value}`) ?? [];
   }
 
   /** The Pods that a selector matches; a group that has none at the moment is among them with 0. */

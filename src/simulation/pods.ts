@@ -1,9 +1,9 @@
 import type { Graph } from "../graph/graph.ts";
 import { append } from "../graph/multimap.ts";
-import { nameOf } from "../resource/resource.ts";
 import { Deployment, Pod, ReplicaSet, type Workload } from "../kinds/workload.ts";
 import { adoptionsIn, type Adoptions } from "./adoption.ts";
 import type { Applied } from "./applied.ts";
+import { nameOfOwner } from "./endpoints.ts";
 import { makeNodes, type Node } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
 import type { PodGroup } from "./pod-group.ts";
@@ -67,14 +67,14 @@ class PodMaker {
     const position = this.adoptions.earlierPodsOf.get(controller)?.indexOf(pod) ?? -1;
     const { count } = wantedPods(controller, this.nodes, this.options);
     const isKept = position >= 0 && position < count;
-    const group = groupOf(pod, isKept ? 1 : 0, isKept ? undefined : `${nameOf(controller.id)} adopts it and has enough Pods without it`, unscheduled);
+    const group = groupOf(pod, isKept ? 1 : 0, isKept ? undefined : `${nameOfOwner(controller)} adopts it and has all its replicas already`, unscheduled);
     return { ...group, workload: controller };
   }
 
   /** A Deployment goes on with a ReplicaSet that has its own template, and scales any other down to nothing. */
   private groupOfAdopted(replicaSet: ReplicaSet, deployment: Deployment): PodGroup {
     const isCurrent = this.adoptions.currentOf.get(deployment) === replicaSet;
-    const { count, absence } = isCurrent ? this.made(deployment) : { count: 0, absence: `${nameOf(deployment.id)} adopts it and replaces its Pods` };
+    const { count, absence } = isCurrent ? this.made(deployment) : { count: 0, absence: `${nameOfOwner(deployment)} adopts it and replaces its Pods` };
     return { ...groupOf(replicaSet, count, absence, unscheduledReason(replicaSet, this.nodes, this.options)), workload: deployment };
   }
 }

@@ -1,15 +1,18 @@
 import type { Graph } from "../graph/graph.ts";
+import { LabelIndex, type Labelled } from "../graph/label-index.ts";
 import { append } from "../graph/multimap.ts";
 import type { Selector } from "../kinds/selector.ts";
 import type { EndpointSlice } from "../kinds/endpoints.ts";
 import type { Service } from "../kinds/service.ts";
-import type { Workload } from "../kinds/workload.ts";
+import { Pod, type Workload } from "../kinds/workload.ts";
 import { Applied } from "./applied.ts";
 import { endpointsOf, type ServiceEndpoints } from "./endpoints.ts";
 import { DEFAULT_OPTIONS, type SimulationOptions } from "./options.ts";
 import { PodIndex, type Selected } from "./pod-index.ts";
 import { makePods } from "./pods.ts";
 import type { PodGroup } from "./pod-group.ts";
+
+const NAMES_TO_COMPARE = 200;
 
 /** What the controllers of a cluster make of the resources of a graph. Work is shared: every part is done once, when it is first asked for. */
 export class Simulation {
@@ -21,6 +24,8 @@ export class Simulation {
   private readonly groupsByWorkload: ReadonlyMap<Workload, readonly PodGroup[]>;
   private index: PodIndex | undefined;
   private slices: ReadonlyMap<string, readonly EndpointSlice[]> | undefined;
+  private endpointsByNamespace: Map<string, string[]> | undefined;
+  private ownLabels: LabelIndex<Labelled & { readonly workload: Workload }> | undefined;
   private owners: ReadonlyMap<Workload, Workload> | undefined;
   private readonly endpoints = new Map<Service, ServiceEndpoints>();
 
@@ -92,5 +97,20 @@ export class Simulation {
   ownerOf(workload: Workload): Workload | undefined {
     this.owners ??= new Map(this.pods.groups.map((group) => [group.template.workload, group.workload]));
     return this.owners.get(workload);
+  }
+
+  /** The first workload whose own labels a selector matches: they are not those of its Pods. */
+  workloadLabelled(namespace: string, selector: Selector): Workload | undefined {
+    this.ownLabels ??= new LabelIndex(this.graph.workloads.map((workload) => ({ namespace: workload.namespace ?? "", labels: workload.labels, workload })));
+    return this.ownLabels.select(namespace, selector).find(({ workload }) => !(workload instanceof Pod))?.workload;
+  }
+
+  /** Names of Endpoints of a namespace, enough of them to find one that is nearly right. */
+  endpointsNames(namespace: string): readonly string[] {
+    if (!this.endpointsByNamespace) {
+      this.endpointsByNamespace = new Map();
+      for (const { namespace: of, name } of this.graph.ofKind("Endpoints")) append(this.endpointsByNamespace, of ?? "", name);
+    }
+    return (this.endpointsByNamespace.get(namespace) ?? []).slice(0, NAMES_TO_COMPARE);
   }
 }
