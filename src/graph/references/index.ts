@@ -30,6 +30,7 @@ export class References {
   private readonly made = new Map<string, Made>();
   private readonly byKindAndName = new Map<string, Resource[]>();
   private readonly namesByPlace = new Map<string, Map<string, Resource>>();
+  private words: Map<string, ReadonlySet<string>> | undefined;
   /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
   readonly hasUnknownMakers: boolean;
 
@@ -89,6 +90,17 @@ export class References {
     return this.to(resource).some(({ holder }) => holder !== but.holder);
   }
 
+  /**
+   * Whether the name of an object stands as a word in an argument, variable, annotation or ConfigMap of its namespace:
+   * programs read objects through the API too.
+   */
+  isMentioned({ id: { namespace = "", name } }: Resource): boolean {
+    this.words ??= new Map();
+    let words = this.words.get(namespace);
+    if (!words) this.words.set(namespace, (words = wordsIn(this.graph.inNamespace(namespace).map(({ resource }) => resource))));
+    return words.has(name);
+  }
+
   /** Whether the input holds an object of that kind in that namespace. */
   hasKind({ kind, namespace }: Target): boolean {
     return this.namesByPlace.has(`${kind}/${namespace ?? ""}`);
@@ -110,6 +122,21 @@ export class References {
 export function isSlip(name: string, other: string): boolean {
   if (name.replace(/\D/g, "") !== other.replace(/\D/g, "")) return false;
   return Math.abs(name.length - other.length) <= 2 && name.length > 3;
+}
+
+/** The words of every text in the values of resources, but for their own names and labels. */
+function wordsIn(resources: readonly Resource[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === "string") for (const word of value.match(/[a-z0-9][-a-z0-9.]*[a-z0-9]/g) ?? []) words.add(word);
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(collect);
+  };
+  for (const { value } of resources) {
+    collect(value.spec);
+    collect(value.data);
+    collect((value.metadata as { annotations?: unknown } | undefined)?.annotations);
+  }
+  return words;
 }
 
 function targetKey({ group, kind, namespace, name }: Target): string {

@@ -1,0 +1,56 @@
+import type { PodDisruptionBudget } from "../../src/kinds/disruption.ts";
+import { nameOf } from "../../src/resource/resource.ts";
+import { defineRule } from "../../src/rule/rule.ts";
+import { Simulation } from "../../src/simulation/simulation.ts";
+
+export default defineRule({
+  meta: {
+    id: "scaling/blocked-eviction",
+    effect: "risky",
+    docs: {
+      what: "A PodDisruptionBudget never lets a Pod be evicted.",
+      why: "Draining a node that runs one of the Pods waits for ever: cluster upgrades and scale-downs hang until somebody deletes the budget or the Pods.",
+      how: "Allow at least one Pod to be away: `maxUnavailable: 1`, or minAvailable below the number of replicas; run more than one replica.",
+      see: ["https://kubernetes.io/docs/tasks/run-application/configure-pdb/"],
+    },
+  },
+  kinds: ["PodDisruptionBudget"],
+
+  *check(budget, { graph }) {
+    const { selector, namespace = "" } = budget;
+    if (!selector) return;
+    const selected = Simulation.of(graph).select(namespace, selector);
+    const autoscaled = selected.some(({ group: { workload } }) => graph.ofKind("HorizontalPodAutoscaler").some(({ target, namespace: ns }) => ns === namespace && target.kind === workload.kind && target.name === workload.name));
+    const pods = selected.reduce((all, { count }) => all + count, 0);
+    const away = autoscaled ? allowedAtMost(budget) : allowedAway(budget, pods);
+    if (pods === 0 || away === undefined || away > 0) return;
+    const field = budget.maxUnavailable === undefined ? "minAvailable" : "maxUnavailable";
+    const names = selected.map(({ group: { workload } }) => nameOf(workload.id));
+    yield {
+      at: budget.field.child("spec", field),
+      message: `no Pod of ${[...new Set(names)].join(", ")} can ever be evicted`,
+      label: field === "minAvailable" ? `there ${pods === 1 ? "is 1 Pod" : `are ${pods} Pods`}` : "nothing may be away",
+      notes: ["draining their nodes waits for ever"],
+      related: selected.slice(0, 3).map(({ group: { workload } }) => ({ at: workload.field.child("metadata", "name"), message: `${nameOf(workload.id)} is here` })),
+    };
+  },
+});
+
+/** How many of the Pods may be away; percentages round up, for both fields (kubernetes pkg/controller/disruption). */
+function allowedAway({ minAvailable, maxUnavailable }: PodDisruptionBudget, pods: number): number | undefined {
+  const away = amount(maxUnavailable, pods);
+  if (away !== undefined) return away;
+  const stay = amount(minAvailable, pods);
+  return stay === undefined ? undefined : pods - stay;
+}
+
+/** Where the number of Pods changes, only what blocks any number of them is certain. */
+function allowedAtMost({ minAvailable, maxUnavailable }: PodDisruptionBudget): number {
+  return maxUnavailable === 0 || maxUnavailable === "0%" || minAvailable === "100%" ? 0 : 1;
+}
+
+function amount(written: number | string | undefined, pods: number): number | undefined {
+  if (typeof written !== "string") return written;
+  const percent = /^(\d+)%$/.exec(written);
+  return percent ? Math.ceil((Number(percent[1]) * pods) / 100) : undefined;
+}
