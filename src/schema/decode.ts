@@ -19,9 +19,10 @@ export type Suggest = (name: string, struct: StructType, path: Path) => Suggesti
 /**
  * Decodes an object into the Go type of its kind, as the API server's strict JSON reader does (sigs.k8s.io/json with the
  * UnmarshalJSON methods of apimachinery and apiextensions): unknown fields and wrong JSON types are causes, null clears a field.
+ * `at`: where the object lies in its resource.
  */
-export function decode(value: JsonObject, type: StructType, suggest?: Suggest): Decoded {
-  const decoder = new Decoder(suggest);
+export function decode(value: JsonObject, type: StructType, suggest?: Suggest, at: Path = Path.root): Decoded {
+  const decoder = new Decoder(suggest, at);
   const decoded = decoder.struct(value, type);
   return { causes: decoder.causes, value: decoded };
 }
@@ -33,13 +34,15 @@ const INT64_LIMIT = 2n ** 63n;
 
 class Decoder {
   readonly causes: Cause[] = [];
+  private readonly at: Path;
   private readonly suggest: Suggest | undefined;
   /** The way to the value in hand; a map key is wrapped so that it prints in brackets. */
   private readonly steps: (Step | MapKey)[] = [];
   /** Inside the JSON Schemas that read themselves without strictness: unknown fields are dropped. */
   private lenient = false;
 
-  constructor(suggest: Suggest | undefined) {
+  constructor(suggest: Suggest | undefined, at: Path) {
+    this.at = at;
     this.suggest = suggest;
   }
 
@@ -196,7 +199,7 @@ class Decoder {
   }
 
   private path(): Path {
-    let path = Path.root;
+    let path = this.at;
     for (const step of this.steps) path = step instanceof MapKey ? path.key(step.key) : path.child(step);
     return path;
   }

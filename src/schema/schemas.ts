@@ -2,9 +2,19 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseApiVersion } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
+import type { CustomKind } from "./custom-kind.ts";
 import type { Definition, ServedResource, VersionTable } from "./format.ts";
 import { Lifecycles } from "./lifecycle.ts";
+import type { JsonSchemaCheck, JsonSchemaFolder } from "./json-schema-folder.ts";
 import { TypeSource, type StructType } from "./types.ts";
+
+/** Kinds beyond those of Kubernetes itself. */
+export interface Further {
+  /** Of CustomResourceDefinitions; of two with one name the last counts. */
+  readonly customKinds?: readonly CustomKind[];
+  /** Asked in this order, for kinds that nothing else describes. */
+  readonly jsonSchemas?: readonly JsonSchemaFolder[];
+}
 
 /** What an API server of one Kubernetes version serves. Definitions are parsed when something reaches them. */
 export class Schemas extends TypeSource {
@@ -14,20 +24,32 @@ export class Schemas extends TypeSource {
   private readonly served = new Map<string, ServedResource>();
   private readonly scopes = new Map<string, boolean>();
   private readonly groups = new Set<string>();
-  private readLifecycles: (() => Lifecycles) | undefined;
+  private readonly custom = new Map<string, CustomKind>();
+  private readonly further: Further;
+  private readLifecycles: () => Lifecycles;
 
-  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[], readLifecycles?: () => Lifecycles) {
+  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[], readLifecycles: () => Lifecycles, further: Further = {}) {
     super();
     this.version = version;
     this.table = table;
     this.lines = lines;
     this.readLifecycles = readLifecycles;
+    this.further = further;
+    for (const kind of further.customKinds ?? []) {
+      this.custom.set(`${kind.apiVersion}/${kind.kind}`, kind);
+      this.scopes.set(`${kind.group}/${kind.kind}`, kind.namespaced);
+    }
     for (const resource of table.resources) {
       const { group } = parseApiVersion(resource.apiVersion);
       this.served.set(`${resource.apiVersion}/${resource.kind}`, resource);
       this.scopes.set(`${group}/${resource.kind}`, resource.namespaced);
       this.groups.add(group);
     }
+  }
+
+  /** These schemas with further kinds; what Kubernetes itself serves keeps its own. */
+  with(further: Further): Schemas {
+    return new Schemas(this.version, this.table, this.lines, () => this.lifecycles, further);
   }
 
   override definition(name: string): Definition | undefined {
@@ -42,7 +64,7 @@ export class Schemas extends TypeSource {
 
   /** When API versions came and went. */
   get lifecycles(): Lifecycles {
-    const lifecycles = this.readLifecycles?.() ?? new Lifecycles("");
+    const lifecycles = this.readLifecycles();
     this.readLifecycles = () => lifecycles;
     return lifecycles;
   }
@@ -50,6 +72,25 @@ export class Schemas extends TypeSource {
   /** The kind, if the server serves it in that version of its group. */
   find(apiVersion: string, kind: string): ServedResource | undefined {
     return this.served.get(`${apiVersion}/${kind}`);
+  }
+
+  /** The kind, if a CustomResourceDefinition that we know serves it in that version of its group. */
+  findCustom(apiVersion: string, kind: string): CustomKind | undefined {
+    return this.custom.get(`${apiVersion}/${kind}`);
+  }
+
+  /** What is wrong with an object of a kind that only a JSON Schema describes; undefined where none does. */
+  jsonSchemaCheck(apiVersion: string, kind: string): JsonSchemaCheck | undefined {
+    for (const folder of this.further.jsonSchemas ?? []) {
+      const check = folder.find(apiVersion, kind);
+      if (check) return check;
+    }
+    return undefined;
+  }
+
+  /** The type of ObjectMeta, which custom resources share with built-in kinds. */
+  get objectMeta(): StructType {
+    return this.struct("meta.v1.ObjectMeta");
   }
 
   /** The type of a served kind. */
@@ -74,7 +115,8 @@ export class Schemas extends TypeSource {
 
   /** The served apiVersions, of any group, that have the kind; in each group the most stable and newest first. */
   apiVersionsOf(kind: string): string[] {
-    return this.table.resources.filter((resource) => resource.kind === kind).map((resource) => resource.apiVersion).sort(byPreference);
+    const served = [...this.table.resources, ...this.custom.values()].filter((resource) => resource.kind === kind);
+    return served.map((resource) => resource.apiVersion).sort(byPreference);
   }
 
   /** The kinds that an apiVersion has. */

@@ -154,6 +154,10 @@ export const CHANGES = {
   deviceBindingConditions: { since: 36, what: "binding conditions of devices are kept and validated (DRADeviceBindingConditions on by default)" },
   /** Ranges of capacity may have fractions, and causes about their default name it: gate DRAFractionalCapacityRange, on since 1.37. */
   fractionalCapacity: { since: 37, what: "ranges of device capacity may have fractions (DRAFractionalCapacityRange on by default)" },
+  /** The formats int32, int64, float and double limit the numbers of custom resources: k8s.io/kube-openapi's number validator got them for 1.36. */
+  customNumberFormats: { since: 36, what: "the formats int32 and float in a custom resource's schema limit its numbers" },
+  /** supportedVersionedFormats in apiextensions-apiserver pkg/apiserver/validation/formats.go. */
+  customNameFormats: { since: 34, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

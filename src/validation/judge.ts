@@ -2,13 +2,16 @@ import type { Cause, Judgement, Warning } from "../resource/cause.ts";
 import { nameOf, parseApiVersion, type Resource } from "../resource/resource.ts";
 import { minorOf } from "../resource/version.ts";
 import { quote } from "../resource/words.ts";
+import { decodeCustom } from "../schema/custom-decode.ts";
 import { decode } from "../schema/decode.ts";
+import { SchemaFileError } from "../schema/json-schema-folder.ts";
 import { isReached } from "../schema/lifecycle.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { suggestField } from "../schema/suggest.ts";
 import { explainUnknownKind } from "../schema/unknown-kind.ts";
 import type { JsonObject } from "../source/document.ts";
 import { Path } from "../source/path.ts";
+import { validateCustomResource } from "./custom-resource/index.ts";
 import { VALIDATORS } from "./index.ts";
 import { Validation } from "./validation.ts";
 
@@ -20,6 +23,7 @@ export function judge(resource: Resource, schemas: Schemas): Judgement {
   try {
     return judgeKind(resource, schemas);
   } catch (error) {
+    if (error instanceof SchemaFileError) return { verdict: "unknown", causes: [{ type: "UnknownKind", path: Path.of("kind"), message: error.message }], warnings: [] };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `kubeverdict failed on ${nameOf(resource.id)}, which is a bug of its own: ${reason}`;
     return { verdict: "unknown", causes: [{ type: "Internal", path: Path.root, message }], warnings: [] };
@@ -31,10 +35,7 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   const missing = missingKind(apiVersion, kind);
   if (missing) return rejected([missing]);
   const served = schemas.find(apiVersion as string, kind as string);
-  if (!served) {
-    const { verdict, cause } = explainUnknownKind(apiVersion as string, kind as string, schemas);
-    return { verdict, causes: [cause], warnings: [] };
-  }
+  if (!served) return judgeCustom(resource, apiVersion as string, kind as string, schemas);
   if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
   const type = schemas.kindType(served);
   const { causes, value } = decode(resource.value, type, (name, struct, path) => suggestField(name, struct, path, type));
@@ -42,13 +43,36 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   return all.length > 0 ? rejected(all) : validated(resource, value, schemas);
 }
 
+/** A kind that Kubernetes does not serve by itself. */
+function judgeCustom(resource: Resource, apiVersion: string, kind: string, schemas: Schemas): Judgement {
+  const custom = schemas.findCustom(apiVersion, kind);
+  if (custom) {
+    const { causes, value } = decodeCustom(resource.value, custom, schemas.objectMeta);
+    const all = [...duplicates(resource), ...causes];
+    if (all.length > 0) return rejected(all);
+    const validation = new Validation(resource.id, resource.version, schemas.version);
+    validateCustomResource(value, custom, validation);
+    return judgementOf(validation, validation.warnings);
+  }
+  const check = schemas.jsonSchemaCheck(apiVersion, kind);
+  if (check) {
+    const causes = [...duplicates(resource), ...check(resource.value)];
+    return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings: [] };
+  }
+  const { verdict, cause } = explainUnknownKind(apiVersion, kind, schemas);
+  return { verdict, causes: [cause], warnings: [] };
+}
+
+function judgementOf({ causes }: Validation, warnings: readonly Warning[]): Judgement {
+  return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings };
+}
+
 function validated(resource: Resource, value: JsonObject, schemas: Schemas): Judgement {
   const { group, kind } = resource.id;
   const validator = VALIDATORS[`${group}/${resource.version}/${kind}`] ?? VALIDATORS[`${group}/${kind}`];
   const validation = new Validation(resource.id, resource.version, schemas.version);
   validator?.(value, validation);
-  const warnings = resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings];
-  return { verdict: validation.causes.length > 0 ? "reject" : "accept", causes: validation.causes, warnings };
+  return judgementOf(validation, resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings]);
 }
 
 function rejected(causes: readonly Cause[]): Judgement {

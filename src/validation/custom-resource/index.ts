@@ -1,0 +1,77 @@
+import type { Cause } from "../../resource/cause.ts";
+import { asObject, valueAt } from "../../resource/resource.ts";
+import { quote } from "../../resource/words.ts";
+import type { CustomKind } from "../../schema/custom-kind.ts";
+import type { JsonObject } from "../../source/document.ts";
+import { Path } from "../../source/path.ts";
+import { validateMetadata } from "../metadata.ts";
+import { dnsSubdomainName, qualifiedNameProblem } from "../names.ts";
+import type { Validation } from "../validation.ts";
+import { validateEmbedded } from "./embedded.ts";
+import { validateLists } from "./lists.ts";
+import { kindOf } from "./numbers.ts";
+import { checkSchema } from "./schema.ts";
+
+const MAX_INT32 = 2 ** 31 - 1;
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+
+/**
+ * Validates a decoded custom resource as its strategy does on create (apiextensions-apiserver pkg/registry/customresource):
+ * metadata, schema, scale, embedded resources, lists.
+ */
+export function validateCustomResource(object: JsonObject, kind: CustomKind, validation: Validation): void {
+  const value = kind.hasStatus ? withoutStatus(object) : object;
+  validateMetadata(value, { namespaced: kind.namespaced, name: dnsSubdomainName, setsGeneration: true, allowsAnyFinalizer: true }, validation);
+  const causes: Cause[] = [];
+  checkSchema(value, kind.schema, Path.root, { numberFormats: validation.has("customNumberFormats"), nameFormats: validation.has("customNameFormats") }, causes);
+  validation.causes.push(...withoutRepeats(causes));
+  validateScale(value, kind, validation);
+  validateEmbedded(value, kind.schema, Path.root, validation);
+  validateLists(value, kind.schema, Path.root, validation);
+  warn(value, kind, validation);
+}
+
+function withoutStatus(object: JsonObject): JsonObject {
+  if (!Object.hasOwn(object, "status")) return object;
+  const rest = { ...object };
+  Reflect.deleteProperty(rest, "status");
+  return rest;
+}
+
+/** The server reports the same text once, however many schemas lead to it. */
+function withoutRepeats(causes: readonly Cause[]): readonly Cause[] {
+  if (causes.length < 2) return causes;
+  const seen = new Set<string>();
+  return causes.filter(({ path, message }) => {
+    const text = `${String(path)} ${message}`;
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+function validateScale(value: JsonObject, { scale }: CustomKind, validation: Validation): void {
+  if (!scale) return;
+  for (const fields of [scale.specReplicas, scale.statusReplicas]) {
+    const replicas = valueAt(value, fields);
+    const path = Path.of(...fields);
+    if (replicas === undefined) continue;
+    if (replicas === null || kindOf(replicas) !== "integer") validation.invalid(path, `${quote(replicas)} is not a whole number, which the scale of the kind needs`);
+    else if ((replicas as number) < 0) validation.invalid(path, `${quote(replicas)} may not be negative`);
+    else if ((replicas as number) > MAX_INT32) validation.invalid(path, `${quote(replicas)} may be at most ${MAX_INT32}`);
+  }
+  const selector = scale.labelSelector && valueAt(value, scale.labelSelector);
+  if (selector !== undefined && typeof selector !== "string") validation.invalid(Path.of(...scale.labelSelector!), `${quote(selector)} is not a string, which the scale of the kind needs`);
+}
+
+function warn(value: JsonObject, kind: CustomKind, validation: Validation): void {
+  if (kind.deprecation !== undefined) validation.warn(Path.of("apiVersion"), kind.deprecation);
+  const finalizers = asObject(value.metadata)?.finalizers;
+  if (!Array.isArray(finalizers)) return;
+  for (const finalizer of [...new Set(finalizers as readonly string[])].sort()) {
+    const path = Path.of("metadata", "finalizers");
+    const problem = qualifiedNameProblem(finalizer);
+    if (problem !== undefined) validation.warn(path, problem);
+    if (!finalizer.includes("/") && !STANDARD_FINALIZERS.has(finalizer)) validation.warn(path, `${quote(finalizer)} should be qualified, as in example.com/${finalizer}, so that nobody else uses it`);
+  }
+}
