@@ -1,12 +1,136 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, resolve } from "node:path";
+import type * as tinyglobby from "tinyglobby";
+import { decodeText } from "./decode.ts";
 import type { SourceFile } from "./document.ts";
+import { FolderWalk, reasonOf } from "./folder.ts";
+import { excluder, IgnoreRules } from "./ignore-rules.ts";
 
-/** The manifest files below the paths, each with its text, sorted by path. */
+/** One file with its text, or what could not be read and why. */
+export type Source = ReadSource | UnreadSource;
+
+export interface ReadSource {
+  readonly kind: "file";
+  readonly file: SourceFile;
+  /** The user named this very file (or standard input), so it is to be read whatever it looks like. */
+  readonly isNamed: boolean;
+  /** A Chart.yaml lies in its folder or further up, below the folder that the user named. */
+  readonly inChart: boolean;
+}
+
+export interface UnreadSource {
+  readonly kind: "problem";
+  readonly path: string;
+  /** Lower case, without a full stop. */
+  readonly message: string;
+}
+
+export interface SourceOptions {
+  /** Globs of files and folders to leave out when a folder or glob is read; see excluder. */
+  readonly exclude?: readonly string[];
+  /** The folder that `exclude` counts from, where the configuration lies; the working directory by default. */
+  readonly excludeFrom?: string;
+  /** What relative paths count from; the working directory by default. */
+  readonly workingDirectory?: string;
+  /** The text for `-`; read from file descriptor 0 where it is not given. */
+  readonly standardInput?: string;
+}
+
+/** More than any manifest; larger files do not fit into one string of Node. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const GLOB = /[*?[{]/;
+
+/**
+ * Reads files, folders, globs and `-` one file after the other, in the order of the arguments and below them of names; no file twice.
+ * What cannot be read is a value like the others, and the rest is read: never throws. Paths are shown as they were given.
+ */
+export function* readSources(paths: readonly string[], options: SourceOptions = {}): Iterable<Source> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    for (const found of find(path, options)) {
+      if (found.kind === "problem") yield found;
+      else if (!seen.has(found.realPath)) {
+        seen.add(found.realPath);
+        yield read(found, options);
+      }
+    }
+  }
+}
+
+/** The files of readSources alone; what could not be read is left out. */
 export function readFiles(paths: readonly string[]): SourceFile[] {
-  return paths.flatMap((path) => {
-    if (!statSync(path).isDirectory()) return [{ path, text: readFileSync(path, "utf8") }];
-    return readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ya?ml|json)$/.test(name)).sort()
-      .map((name) => ({ path: path === "." ? name : join(path, name), text: readFileSync(join(path, name), "utf8") }));
-  });
+  return [...readSources(paths)].flatMap((source) => (source.kind === "file" ? [source.file] : []));
+}
+
+interface FoundFile {
+  readonly kind: "file";
+  readonly path: string;
+  readonly realPath: string;
+  readonly isNamed: boolean;
+  readonly inChart: boolean;
+}
+
+const STANDARD_INPUT = "-";
+
+function* find(path: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {
+  if (path === STANDARD_INPUT) {
+    yield { kind: "file", path, realPath: path, isNamed: true, inChart: false };
+    return;
+  }
+  const absolute = resolve(options.workingDirectory ?? ".", path);
+  try {
+    const stats = statSync(absolute, { throwIfNoEntry: false });
+    if (!stats && GLOB.test(path)) yield* findByGlob(path, options);
+    else if (stats?.isDirectory()) yield* findInFolder(path, absolute, options);
+    else yield { kind: "file", path, realPath: stats ? realpathSync(absolute) : absolute, isNamed: true, inChart: false };
+  } catch (error) {
+    yield { kind: "problem", path, message: reasonOf(error) };
+  }
+}
+
+function* findInFolder(path: string, absolute: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {
+  const prefix = /^(?:\.[\\/]*)$/.test(path) ? "" : `${path.replace(/[\\/]+$/, "")}/`;
+  const walk = new FolderWalk(absolute, excludedBy(options));
+  for (const entry of walk.entries(prefix, IgnoreRules.above(realpathSync(absolute)))) yield entry.kind === "file" ? { ...entry, isNamed: false } : entry;
+}
+
+function* findByGlob(pattern: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {
+  const require = createRequire(import.meta.url);
+  const { globSync } = require("tinyglobby") as typeof tinyglobby;
+  const folder = resolve(options.workingDirectory ?? ".");
+  const isExcluded = excludedBy(options);
+  const found = globSync(pattern, { cwd: folder, absolute: isAbsolute(pattern), expandDirectories: false, ignore: ["**/node_modules/**", "**/.git/**"] });
+  const rulesOf = new Map<string, IgnoreRules>();
+  let isEmpty = true;
+  for (const path of found.sort()) {
+    const absolute = resolve(folder, path);
+    isEmpty = false;
+    const parent = dirname(absolute);
+    let rules = rulesOf.get(parent);
+    if (!rules) rulesOf.set(parent, (rules = IgnoreRules.above(parent).within(parent)));
+    if (!rules.ignores(absolute, false) && !isExcluded(absolute)) yield { kind: "file", path, realPath: realpathSync(absolute), isNamed: false, inChart: false };
+  }
+  if (isEmpty) yield { kind: "problem", path: pattern, message: "no file matches this glob" };
+}
+
+function excludedBy({ exclude = [], excludeFrom, workingDirectory = "." }: SourceOptions): (path: string) => boolean {
+  const base = resolve(excludeFrom ?? workingDirectory);
+  return excluder(exclude, statSync(base, { throwIfNoEntry: false }) ? realpathSync(base) : base);
+}
+
+function read({ path, realPath, isNamed, inChart }: FoundFile, { standardInput }: SourceOptions): Source {
+  try {
+    const text = path === STANDARD_INPUT ? (standardInput ?? decodeText(readFileSync(0))) : readText(realPath);
+    if (text === undefined) return { kind: "problem", path, message: "not a text file, or in an encoding other than UTF-8 and UTF-16 with a byte order mark" };
+    return { kind: "file", file: { path, text }, isNamed, inChart };
+  } catch (error) {
+    return { kind: "problem", path, message: reasonOf(error) };
+  }
+}
+
+function readText(path: string): string | undefined {
+  const bytes = readFileSync(path);
+  if (bytes.length > MAX_BYTES) throw Object.assign(new Error("too large"), { code: "ERR_FS_FILE_TOO_LARGE" });
+  return decodeText(bytes);
 }

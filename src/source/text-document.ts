@@ -2,10 +2,11 @@ import type { DuplicateKey, JsonValue, ManifestDocument, Range, SourceFile, Synt
 import { findDuplicates } from "./duplicates.ts";
 import { composeJson, type JsonFault } from "./json.ts";
 import type { Lines } from "./lines.ts";
-import { spanOf } from "./locate.ts";
+import { spanOf, type Span } from "./locate.ts";
 import type { FieldPath } from "./path.ts";
 import { fatalProblem, lostText, surprisingScalars } from "./problems.ts";
 import { skipSpace } from "./split.ts";
+import { Fault } from "./yaml/fault.ts";
 import { composeYaml, type YamlReading } from "./yaml/full-parser.ts";
 import type { Node } from "./yaml/node.ts";
 
@@ -48,6 +49,10 @@ export class TextDocument implements ManifestDocument {
     this.value = "value" in reading ? reading.value : undefined;
   }
 
+  get isJson(): boolean {
+    return this.reading.kind === "json";
+  }
+
   get line(): number {
     return this.lines.positionAt(this.firstContent()).line;
   }
@@ -68,7 +73,7 @@ export class TextDocument implements ManifestDocument {
     const { reading, lines } = this;
     const tree = "hasDuplicates" in reading && reading.hasDuplicates ? this.tree() : undefined;
     if (!tree) return [];
-    const range = ({ start, end }: { start: number; end: number }) => lines.range(tree.base + start, tree.base + end);
+    const range = ({ start, end }: Span) => lines.range(tree.base + start, tree.base + end);
     return findDuplicates(tree.root).map(({ path, key, first, again }) => ({ path, key, first: range(first), again: range(again) }));
   }
 
@@ -91,10 +96,37 @@ export class TextDocument implements ManifestDocument {
     return tree;
   }
 
+  /**
+   * The comments of the document, as far as it could be read, and the one behind the `---` that it begins with; none if the word
+   * does not occur at all, which is cheap to tell.
+   */
+  commentsIfMentioned(word: string): Span[] {
+    const { text } = this.file;
+    const separator = this.separatorBefore();
+    const mention = text.indexOf(word, separator);
+    if (this.reading.kind !== "yaml" || mention < 0 || mention >= this.end) return [];
+    const offsets: number[] = [];
+    try {
+      composeYaml(text.slice(this.from, this.end), offsets);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+    const comments = Array.from({ length: offsets.length / 2 }, (_, index) => ({ start: this.from + offsets[2 * index]!, end: this.from + offsets[2 * index + 1]! }));
+    const behindSeparator = text.slice(separator, this.from).indexOf("#");
+    if (behindSeparator >= 0) comments.unshift({ start: separator + behindSeparator, end: this.lines.endOfLine(separator) });
+    return comments;
+  }
+
+  /** Where the `---` line before the text begins, or the text itself where there is none. */
+  private separatorBefore(): number {
+    const { text } = this.file;
+    const lineStart = this.from < 2 ? this.from : text.lastIndexOf("\n", this.from - 2) + 1;
+    return text.startsWith("---", lineStart) ? lineStart : this.from;
+  }
+
   private compose(): Tree | undefined {
-    const { reading, file } = this;
+    const { file, isJson } = this;
     if (this.value === undefined) return undefined;
-    const isJson = reading.kind === "json";
     const root = isJson ? composeJson(file.text, this.from) : composeYaml(file.text.slice(this.from, this.end)).root;
     return root && { root, base: isJson ? 0 : this.from };
   }

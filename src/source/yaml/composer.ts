@@ -20,8 +20,8 @@ export interface ComposedDocument {
 }
 
 /** Builds the node tree of the first document of a text, after the grammar of go.yaml.in/yaml/v2 (parserc.go, decode.go). Throws a Fault. */
-export function compose(cursor: Cursor, comments?: number[]): ComposedDocument {
-  return new Composer(new Scanner(cursor, comments)).document();
+export function compose(cursor: Cursor): ComposedDocument {
+  return new Composer(new Scanner(cursor)).document();
 }
 
 /** The properties before a node's content. */

@@ -47,11 +47,14 @@ export class Cursor {
   /** Where the current line begins. */
   lineStart = 0;
   line = 0;
+  /** Comments that were passed, in pairs of offsets; only where somebody asked for them. */
+  private readonly comments: number[] | undefined;
   /** The fault of the first character that go-yaml's reader would refuse; it shows when the cursor looks that far. */
   private readonly cut: Fault | undefined;
 
-  constructor(text: string, cut?: { readonly offset: number; readonly fault: Fault }) {
+  constructor(text: string, cut?: { readonly offset: number; readonly fault: Fault }, comments?: number[]) {
     this.text = text;
+    this.comments = comments;
     this.length = cut?.offset ?? text.length;
     this.cut = cut?.fault;
   }
@@ -76,7 +79,9 @@ export class Cursor {
   /** Moves to the end of the line if a comment begins here. */
   skipComment(): void {
     if (this.peek() !== 0x23) return;
+    const start = this.offset;
     while (!isBreakOrEnd(this.peek())) this.offset++;
+    this.comments?.push(start, this.offset);
   }
 
   /**

@@ -26,9 +26,9 @@ export function readYaml(text: string): YamlReading {
 export function composeYaml(text: string, comments?: number[]): ComposedDocument {
   // YAMLReader ends each line with LF, also the last one.
   const complete = text.endsWith("\n") ? text : text + (text.endsWith("\r") ? "\r\n" : "\n");
-  const cursor = new Cursor(complete, firstRefused(complete));
+  const cursor = new Cursor(complete, firstRefused(complete), comments);
   if (complete.charCodeAt(0) === BYTE_ORDER_MARK) cursor.lineStart = cursor.offset = 1;
-  return compose(cursor, comments);
+  return compose(cursor);
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

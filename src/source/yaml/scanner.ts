@@ -39,9 +39,7 @@ const INDICATORS = new Set([..."-?:,[]{}#&*!|>'\"%@`"].map((character) => charac
  * what kubectl and the API server accept, and what they silently leave out, hangs on when which token is seen.
  */
 export class Scanner {
-  readonly cursor: Cursor;
-  /** Comments that were passed, in pairs of offsets; only where somebody asked for them. */
-  readonly comments: number[] | undefined;
+  private readonly cursor: Cursor;
   private readonly tokens: Token[] = [];
   private head = 0;
   private taken = 0;
@@ -53,9 +51,8 @@ export class Scanner {
   private readonly keys: PossibleKey[] = [{ possible: false, required: false, tokenNumber: 0, offset: 0, column: 0, line: 0 }];
   private readonly keyOfToken = new Map<number, number>();
 
-  constructor(cursor: Cursor, comments?: number[]) {
+  constructor(cursor: Cursor) {
     this.cursor = cursor;
-    this.comments = comments;
   }
 
   /** The next token, left in place. */
@@ -129,11 +126,7 @@ export class Scanner {
     for (;;) {
       // A tab is no indentation: it may not stand where a block could begin.
       for (let code = cursor.peek(); code === 0x20 || (code === 0x09 && (this.flowLevel > 0 || !this.keyAllowed)); code = cursor.peek()) cursor.offset++;
-      if (cursor.peek() === 0x23) {
-        const start = cursor.offset;
-        cursor.skipComment();
-        this.comments?.push(start, cursor.offset);
-      }
+      cursor.skipComment();
       if (!isBreak(cursor.peek())) return;
       cursor.takeBreak();
       if (this.flowLevel === 0) this.keyAllowed = true;
