@@ -25,6 +25,7 @@ export { default as "namespace/namespace-on-cluster-scoped" } from "./namespace/
 export { default as "namespace/undeclared-namespace" } from "./namespace/undeclared-namespace.ts";
 export { default as "reference/unknown-claim" } from "./reference/unknown-claim.ts";
 export { default as "reference/unknown-config-map" } from "./reference/unknown-config-map.ts";
+export { default as "reference/unknown-dns-name" } from "./reference/unknown-dns-name.ts";
 export { default as "reference/unknown-gateway" } from "./reference/unknown-gateway.ts";
 export { default as "reference/unknown-key" } from "./reference/unknown-key.ts";
 export { default as "reference/unknown-operator-object" } from "./reference/unknown-operator-object.ts";

@@ -8,7 +8,7 @@ import { placeOf } from "./place.ts";
 import { effectOf, type Found } from "./run.ts";
 
 /** A finding that has everything but its fingerprint. */
-type Located = Omit<Finding, "fingerprint">;
+export type Located = Omit<Finding, "fingerprint">;
 
 /** Gives what was found its place in the text. */
 export function locate(found: Found): Located {
@@ -23,7 +23,7 @@ function locateProblem(found: Found, problem: Problem): Located {
     message, label, notes,
     path: at.path,
     resource: nameIn(at.resource),
-    ...locationOf(at, problem.part),
+    ...narrowed(locationOf(at, problem.part), at.resource, problem.excerpt),
     related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
     fix: fix && { title: fix.title, safe: fix.safe, edits: () => [] },
   };
@@ -53,6 +53,19 @@ function judged(found: Found): { effect: Finding["effect"]; severity: Severity }
 
 function locationOf(field: Field, part?: "key" | "value"): Location {
   return { file: field.resource.origin?.document.file.path, range: placeOf(field.resource, field.path, part) };
+}
+
+/** The part of a place where the words of an excerpt stand; the whole place where they are written otherwise (escaped, folded). */
+function narrowed(location: Location, { origin }: Resource, excerpt: string | undefined): Location {
+  const { range } = location;
+  if (!range || !origin || excerpt === undefined) return location;
+  const { text } = origin.document.file;
+  const offset = text.indexOf(excerpt, range.start.offset);
+  if (offset < 0 || offset + excerpt.length > range.end.offset) return location;
+  const before = text.slice(range.start.offset, offset).split("\n");
+  const line = range.start.line + before.length - 1;
+  const column = before.length === 1 ? range.start.column + before[0]!.length : before.at(-1)!.length + 1;
+  return { ...location, range: { start: { offset, line, column }, end: { offset: offset + excerpt.length, line, column: column + excerpt.length } } };
 }
 
 function nameIn({ id, value }: Resource): ResourceName {

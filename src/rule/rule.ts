@@ -65,6 +65,8 @@ export interface Problem {
   readonly at: Field;
   /** Point at the key or at the value of the field; the value unless told. */
   readonly part?: "key" | "value";
+  /** Some words of the text there: the place is narrowed to them, where they stand so in the file. */
+  readonly excerpt?: string;
   /** What is wrong, in one line that stands alone: lower case, no final stop, names in quotes, both parties named. */
   readonly message: string;
   /** Some words for under the place in the code frame, where the message would repeat itself. */
@@ -137,7 +139,13 @@ export interface WarningRule extends RuleBase {
   describe(warning: Warning, resource: Resource): Omit<Problem, "at" | "part"> | undefined;
 }
 
-export type Rule = ResourceRule | DocumentRule | CauseRule | WarningRule;
+/** A rule about the comments and annotations that turn findings off; the engine knows which of them did. */
+export interface SuppressionRule extends RuleBase {
+  readonly on: "suppression";
+  readonly finds: "invalid" | "unused" | "unknown-rule";
+}
+
+export type Rule = ResourceRule | DocumentRule | CauseRule | WarningRule | SuppressionRule;
 
 /** Declares a rule over resources. */
 export function defineRule<K extends Kind>(rule: Omit<ResourceRule<K>, "on">): ResourceRule<K> {
@@ -161,6 +169,11 @@ export function defineCauseRule(rule: Omit<CauseRule, "on" | "describe"> & Parti
 /** Declares a rule over the server's warnings; for rules/api. Says what the warning says, unless told otherwise. */
 export function defineWarningRule(rule: Omit<WarningRule, "on" | "describe"> & Partial<Pick<WarningRule, "describe">>): WarningRule {
   return { on: "warning", describe: describeWarning, ...rule };
+}
+
+/** Declares a rule about suppressions; for rules/suppression. */
+export function defineSuppressionRule(rule: Omit<SuppressionRule, "on">): SuppressionRule {
+  return { on: "suppression", ...rule };
 }
 
 /** The severity that an effect has unless somebody says otherwise. */
