@@ -158,6 +158,10 @@ export const CHANGES = {
   customNumberFormats: { since: 36, what: "the formats int32 and float in a custom resource's schema limit its numbers" },
   /** supportedVersionedFormats in apiextensions-apiserver pkg/apiserver/validation/formats.go. */
   customNameFormats: { since: 34, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
+  /** Names of manifest-based admission configurations: validation.WarningsForStaticSuffix of admissionregistration, gate ManifestBasedAdmissionControlConfig. */
+  staticAdmissionNames: { since: 36, what: "names of admission objects that end in .static.k8s.io give a warning" },
+  /** An empty type of a PriorityLevelConfiguration or its limitResponse is Required since 1.36 (declarative validation of flowcontrol); it was NotSupported. */
+  flowControlTypesRequired: { since: 36, what: "an empty type of a PriorityLevelConfiguration is Required, not NotSupported" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

@@ -37,13 +37,14 @@ export function podContext(
     volumes: new Map(),
     claimNames: new Set(claims.flatMap(({ name }) => name || [])),
     restartPolicy: spec.restartPolicy || "Always",
-    gracePeriod: gracePeriodOf(spec, isPod, validation),
+    gracePeriod: gracePeriodOf(spec, isPod),
     hostUsers: spec.hostUsers !== false || !validation.has("userNamespaces"),
   };
 }
 
-function gracePeriodOf({ terminationGracePeriodSeconds: seconds = 30 }: PodSpec, isPod: boolean, validation: Validation): number {
-  return seconds < 0 && isPod && validation.has("podGracePeriodDefault") ? 1 : seconds;
+/** In a Pod, but not in a template, a negative time becomes one second (Convert_v1_Pod_To_core_Pod; since 1.37 SetDefaults_Pod). */
+function gracePeriodOf({ terminationGracePeriodSeconds: seconds = 30 }: PodSpec, isPod: boolean): number {
+  return seconds < 0 && isPod ? 1 : seconds;
 }
 
 /** Every container with its path: init containers first, then containers, then ephemeral ones (podshelper.VisitContainersWithPath). */

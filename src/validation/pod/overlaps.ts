@@ -1,6 +1,7 @@
 import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
+import type { Validation } from "../validation.ts";
 import type { PodContext } from "./context.ts";
 
 /*
@@ -16,14 +17,11 @@ interface VolumeFile {
 /** Files of ConfigMap, Secret, downward API and projected volumes. `path` is that of the volumes. */
 export function warnOverlappingFiles({ spec, validation }: PodContext, path: Path): void {
   spec.volumes?.forEach((volume, i) => {
-    for (const [file, other] of overlaps(filesOf(volume))) {
-      validation.warn(path.child(i), `the file ${describe(file)} overlaps with ${describe(other)} in the volume ${quote(volume.name ?? "")}`);
-    }
-    volume.projected?.sources?.forEach((source, j) => {
-      if (Object.keys(keptProjection(source, validation)).length === 0) {
-        validation.warn(path.child(i, "projected", "sources", j), `the source ${j} of the volume ${quote(volume.name ?? "")} is empty`);
-      }
-    });
+    const name = quote(volume.name ?? "");
+    const messages = new Set([...overlaps(filesOf(volume, validation))].map(([file, other]) => `the file ${describe(file)} overlaps with ${describe(other)} in the volume ${name}`));
+    for (const message of messages) validation.warn(path.child(i), message);
+    const empty = volume.projected?.sources?.findIndex((source) => Object.keys(keptProjection(source, validation)).length === 0) ?? -1;
+    if (empty >= 0) validation.warn(path.child(i, "projected", "sources", empty), `a source of the volume ${name} is empty`);
   });
 }
 
@@ -31,9 +29,9 @@ function describe({ path, source }: VolumeFile): string {
   return source === "" ? quote(path) : `${quote(path)} (${source})`;
 }
 
-function filesOf({ configMap, secret, downwardAPI, projected }: Volume): VolumeFile[] {
+function filesOf({ configMap, secret, downwardAPI, projected }: Volume, validation: Validation): VolumeFile[] {
   const items: readonly (KeyToPath | DownwardAPIVolumeFile)[] = configMap?.items ?? secret?.items ?? downwardAPI?.items ?? [];
-  return [...filesOfItems(items, ""), ...(projected?.sources ?? []).flatMap(projectedFiles)];
+  return [...filesOfItems(items, ""), ...(projected?.sources ?? []).flatMap((source) => projectedFiles(keptProjection(source, validation)))];
 }
 
 function filesOfItems(items: readonly (KeyToPath | DownwardAPIVolumeFile)[], source: string): VolumeFile[] {
@@ -51,7 +49,7 @@ function projectedFiles({ configMap, secret, downwardAPI, serviceAccountToken, c
 }
 
 /** What is left of a projection once the server has dropped what its gates do not allow. */
-function keptProjection(source: VolumeProjection, validation: PodContext["validation"]): VolumeProjection {
+function keptProjection(source: VolumeProjection, validation: Validation): VolumeProjection {
   const kept: Record<string, unknown> = { ...source };
   if (!validation.has("clusterTrustBundles")) delete kept.clusterTrustBundle;
   if (!validation.has("podCertificates")) delete kept.podCertificate;

@@ -1,8 +1,9 @@
 import type { PodSpec, Volume } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
-import type { Path } from "../../source/path.ts";
+import { Path } from "../../source/path.ts";
 import { validateLabels } from "../labels.ts";
 import { dns1123SubdomainProblem, rangeProblem } from "../names.ts";
+import { MIRROR_POD } from "./annotations.ts";
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from "./container.ts";
 import { allContainers, isForOperatingSystem, type PodContext } from "./context.ts";
 import { DNS_POLICIES, validateDns, validateHostAliases, validateHostname, validateHostnameOverride } from "./dns.ts";
@@ -46,11 +47,11 @@ export function validatePodSpec(context: PodContext, path: Path): void {
   validateFileVolumes(context, path);
 }
 
-/** A static Pod, which a kubelet runs from a file, has no claims; the server names no field there. */
+/** A static Pod, which a kubelet runs from a file, has no claims; the server names a field without a name there, printed as "[]". */
 function validateClaims({ spec, annotations, validation }: PodContext, path: Path): void {
-  if (!Object.hasOwn(annotations, "kubernetes.io/config.mirror")) {
+  if (!Object.hasOwn(annotations, MIRROR_POD)) {
     validateResourceClaims(spec.resourceClaims ?? [], path.child("resourceClaims"), validation);
-  } else if (spec.resourceClaims?.length) validation.forbidden(path.child("resourceClaims"), "a static Pod has no resourceClaims");
+  } else if (spec.resourceClaims?.length) validation.forbidden(Path.root.key(""), "a static Pod has no resourceClaims");
 }
 
 function validatePolicies({ spec, restartPolicy, validation }: PodContext, path: Path): void {

@@ -14,15 +14,24 @@ import { warnPod } from "./warnings.ts";
 export function validatePodTemplateSpec(template: PodTemplateSpec | undefined, path: Path, validation: Validation): void {
   const context = templateContext(template, validation);
   const spec = path.child("spec");
-  // The server leaves "metadata" out of these paths.
-  validateLabels(template?.metadata?.labels, path.child("labels"), validation);
-  validateAnnotations(template?.metadata?.annotations, path.child("annotations"), validation);
-  validatePodAnnotations(context, path.child("annotations"));
+  validateTemplateMetadata(context, template, path);
   validatePodSpec(context, spec);
   validateAnnotationsMatch(context, spec);
   if (template?.spec?.ephemeralContainers?.length) {
     validation.forbidden(spec.child("ephemeralContainers"), "a Pod template has no ephemeral containers; they are added to running Pods");
   }
+}
+
+/** The labels and annotations of a Pod template; all that was looked at in a StatefulSet's until 1.33. */
+export function validatePodTemplateMetadata(template: PodTemplateSpec | undefined, path: Path, validation: Validation): void {
+  validateTemplateMetadata(templateContext(template, validation), template, path);
+}
+
+/** The server leaves "metadata" out of these paths. */
+function validateTemplateMetadata(context: PodContext, template: PodTemplateSpec | undefined, path: Path): void {
+  validateLabels(template?.metadata?.labels, path.child("labels"), context.validation);
+  validateAnnotations(template?.metadata?.annotations, path.child("annotations"), context.validation);
+  validatePodAnnotations(context, path.child("annotations"));
 }
 
 /** The warnings for a Pod template, to be given only where the object has no causes (GetWarningsForPodTemplate in pkg/api/pod/warnings.go). */
