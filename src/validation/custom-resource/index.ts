@@ -1,10 +1,11 @@
+import type { ObjectMeta } from "../../resource/api/meta-v1.ts";
 import type { Cause } from "../../resource/cause.ts";
-import { asObject, valueAt } from "../../resource/resource.ts";
+import { asObject } from "../../resource/resource.ts";
 import { quote } from "../../resource/words.ts";
 import type { CustomKind } from "../../schema/custom-kind.ts";
-import type { JsonObject } from "../../source/document.ts";
+import type { JsonObject, JsonValue } from "../../source/document.ts";
 import { Path } from "../../source/path.ts";
-import { validateMetadata } from "../metadata.ts";
+import { finishedName, validateMetadata } from "../metadata.ts";
 import { dnsSubdomainName, qualifiedNameProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
 import { validateEmbedded } from "./embedded.ts";
@@ -20,7 +21,7 @@ const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["orphan", "foregroundD
  * metadata, schema, scale, embedded resources, lists.
  */
 export function validateCustomResource(object: JsonObject, kind: CustomKind, validation: Validation): void {
-  const value = kind.hasStatus ? withoutStatus(object) : object;
+  const value = named(kind.hasStatus ? withoutStatus(object) : object);
   validateMetadata(value, { namespaced: kind.namespaced, name: dnsSubdomainName, setsGeneration: true, allowsAnyFinalizer: true }, validation);
   const causes: Cause[] = [];
   checkSchema(value, kind.schema, Path.root, { numberFormats: validation.has("customNumberFormats"), nameFormats: validation.has("customNameFormats") }, causes);
@@ -38,6 +39,13 @@ function withoutStatus(object: JsonObject): JsonObject {
   return rest;
 }
 
+/** The server makes the name from generateName before it validates. */
+function named(object: JsonObject): JsonObject {
+  const metadata = asObject(object.metadata);
+  const name = finishedName(metadata as ObjectMeta | undefined);
+  return metadata === undefined || name === "" || metadata.name === name ? object : { ...object, metadata: { ...metadata, name } };
+}
+
 /** The server reports the same text once, however many schemas lead to it. */
 function withoutRepeats(causes: readonly Cause[]): readonly Cause[] {
   if (causes.length < 2) return causes;
@@ -53,15 +61,27 @@ function withoutRepeats(causes: readonly Cause[]): readonly Cause[] {
 function validateScale(value: JsonObject, { scale }: CustomKind, validation: Validation): void {
   if (!scale) return;
   for (const fields of [scale.specReplicas, scale.statusReplicas]) {
-    const replicas = valueAt(value, fields);
+    const replicas = nestedValue(value, fields);
     const path = Path.of(...fields);
     if (replicas === undefined) continue;
     if (replicas === null || kindOf(replicas) !== "integer") validation.invalid(path, `${quote(replicas)} is not a whole number, which the scale of the kind needs`);
     else if ((replicas as number) < 0) validation.invalid(path, `${quote(replicas)} may not be negative`);
     else if ((replicas as number) > MAX_INT32) validation.invalid(path, `${quote(replicas)} may be at most ${MAX_INT32}`);
   }
-  const selector = scale.labelSelector && valueAt(value, scale.labelSelector);
+  const selector = scale.labelSelector && nestedValue(value, scale.labelSelector);
   if (selector !== undefined && typeof selector !== "string") validation.invalid(Path.of(...scale.labelSelector!), `${quote(selector)} is not a string, which the scale of the kind needs`);
+}
+
+/** The value at these fields, or the first value on the way that has no fields. */
+function nestedValue(value: JsonObject, fields: readonly string[]): JsonValue | undefined {
+  let at: JsonValue | undefined = value;
+  for (const field of fields) {
+    const object = asObject(at);
+    if (!object) return at;
+    at = Object.hasOwn(object, field) ? object[field] : undefined;
+    if (at === undefined) return undefined;
+  }
+  return at;
 }
 
 function warn(value: JsonObject, kind: CustomKind, validation: Validation): void {

@@ -29,11 +29,11 @@ export function checkNumber(value: number | bigint, schema: CustomSchema, type: 
   const { multipleOf, minimum, maximum } = schema;
   if (multipleOf !== undefined) problems.push(...limitProblem("multipleOf", multipleOf, type, format), ...multipleProblem(value, multipleOf));
   if (minimum !== undefined) {
-    const isBelow = isLess(value, minimum, schema.exclusiveMinimum === true);
+    const isBelow = isLess(value, limitFor(value, minimum), schema.exclusiveMinimum === true);
     problems.push(...limitProblem("minimum", minimum, type, format), ...problemIf(isBelow, `${quote(value)} must be ${schema.exclusiveMinimum === true ? "greater than" : "at least"} ${minimum}`));
   }
   if (maximum !== undefined) {
-    const isAbove = isLess(maximum, value, schema.exclusiveMaximum === true);
+    const isAbove = isLess(limitFor(value, maximum), value, schema.exclusiveMaximum === true);
     problems.push(...limitProblem("maximum", maximum, type, format), ...problemIf(isAbove, `${quote(value)} must be ${schema.exclusiveMaximum === true ? "less than" : "at most"} ${maximum}`));
   }
   return problems;
@@ -57,14 +57,12 @@ function fitsFormat(value: number | bigint, type: string, format: string): boole
 }
 
 /** Against integers the server cuts the fraction of a limit off. */
-function isLess(a: number | bigint, b: number | bigint, orEqual: boolean): boolean {
-  const isInteger = kindOf(a) === "integer" || kindOf(b) === "integer";
-  const [low, high] = isInteger ? [truncated(a), truncated(b)] : [a, b];
-  return low < high || (orEqual && low === high);
+function limitFor(value: number | bigint, limit: number): number {
+  return kindOf(value) === "integer" ? Math.trunc(limit) : limit;
 }
 
-function truncated(value: number | bigint): number | bigint {
-  return typeof value === "number" ? Math.trunc(value) : value;
+function isLess(a: number | bigint, b: number | bigint, orEqual: boolean): boolean {
+  return a < b || (orEqual && a === b);
 }
 
 function multipleProblem(value: number | bigint, factor: number): NumberProblem[] {
