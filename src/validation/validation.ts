@@ -66,6 +66,10 @@ export class Validation {
   typeInvalid(path: Path, message: string): void {
     this.report("TypeInvalid", path, message);
   }
+  /** The server fails on a value and says so, beside other causes about it. */
+  internal(path: Path, message: string): void {
+    this.report("Internal", path, message);
+  }
   /** The server accepts it with a Warning header. */
   warn(path: Path, message: string): void {
     this.warnings.push({ path, message });

@@ -1,14 +1,18 @@
 import type { Binding } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import { Path } from "../../source/path.ts";
-import { dnsSubdomainName } from "../names.ts";
+import { dnsSubdomainName, pathSegmentNameProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
 
+const NAME = Path.of("metadata", "name");
 const TARGET = Path.of("target");
 
-/** A Binding of a Pod to a Node (ValidatePodBinding in pkg/apis/core/validation/validation.go); there is no strategy, and so its metadata only needs a name. */
+/** A Binding of a Pod to a Node (ValidatePodBinding in pkg/apis/core/validation/validation.go); there is no strategy, and so its metadata only needs a name that fits into a URL. */
 export function validateBinding(binding: Binding, validation: Validation): void {
-  if (!binding.metadata?.name) return validation.required(Path.of("metadata", "name"), "a Binding has the name of its Pod");
+  const podName = binding.metadata?.name;
+  if (!podName) return validation.required(NAME, "a Binding has the name of its Pod");
+  const nameProblem = pathSegmentNameProblem(podName);
+  if (nameProblem !== undefined) return validation.invalid(NAME, nameProblem);
   const { kind = "", name = "" } = binding.target ?? {};
   const isNode = kind === "" || kind === "Node";
   if (!isNode) validation.notSupported(TARGET.child("kind"), kind, ["Node", "<empty>"]);

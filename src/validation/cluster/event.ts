@@ -24,7 +24,6 @@ interface EventFields {
   readonly message: string;
 }
 
-const ZERO_TIME = /^0001-01-01T00:00:00(?:\.0+)?(?:Z|[+-]00:00)$/;
 const SHORT_LIMIT = 128;
 const MESSAGE_LIMIT = 1024;
 
@@ -48,29 +47,25 @@ export function validateEvent(event: Event, validation: Validation): void {
   validateMetadata(event, { namespaced: true, name: dnsSubdomainName }, validation);
   const { series, type = "" } = event;
   if (series && (series.count ?? 0) < 2) validation.invalid(Path.of("series.count"), `${series.count ?? 0} is too few: a series has at least 2 Events`);
-  if (series && isZeroTime(series.lastObservedTime)) validation.required(Path.of("series.lastObservedTime"), "a series needs the time of its last Event");
-  if (isZeroTime(event.eventTime)) validation.required(Path.of("eventTime"), "write when the Event happened");
+  if (series && series.lastObservedTime === undefined) validation.required(Path.of("series.lastObservedTime"), "a series needs the time of its last Event");
+  if (event.eventTime === undefined) validation.required(Path.of("eventTime"), "write when the Event happened");
   if (type !== "Normal" && type !== "Warning") validation.invalid(Path.of("type"), `${quote(type)} is not a type of Events; use "Normal" or "Warning"`);
   validateDeprecatedFields(event, validation);
 }
 
 function validateDeprecatedFields(event: Event, validation: Validation): void {
   const unset = (field: string, written: string): void => validation.invalid(Path.of(field), `${written} may not be set in events.k8s.io/v1`);
-  if (!isZeroTime(event.deprecatedFirstTimestamp)) unset("firstTimestamp", "deprecatedFirstTimestamp");
-  if (!isZeroTime(event.deprecatedLastTimestamp)) unset("lastTimestamp", "deprecatedLastTimestamp");
+  if (event.deprecatedFirstTimestamp !== undefined) unset("firstTimestamp", "deprecatedFirstTimestamp");
+  if (event.deprecatedLastTimestamp !== undefined) unset("lastTimestamp", "deprecatedLastTimestamp");
   if (event.deprecatedCount) unset("count", "deprecatedCount");
   if (event.deprecatedSource?.component || event.deprecatedSource?.host) unset("source", "deprecatedSource");
-}
-
-function isZeroTime(time: string | undefined): boolean {
-  return time === undefined || ZERO_TIME.test(time);
 }
 
 /** legacyValidateEvent: an Event without eventTime is an old one, and must only lie in the namespace of its object. */
 function validateFields(fields: EventFields, validation: Validation): void {
   const namespace = validation.id.namespace ?? "";
   const { involvedNamespace } = fields;
-  const isOld = isZeroTime(fields.eventTime);
+  const isOld = fields.eventTime === undefined;
   const homes = isOld ? ["", "default"] : ["default", "kube-system"];
   if (involvedNamespace === "" ? !homes.includes(namespace) : isOld && involvedNamespace !== namespace) {
     const message = `the Event is in namespace ${quote(namespace)}, but its object is in ${involvedNamespace === "" ? "none" : quote(involvedNamespace)}`;

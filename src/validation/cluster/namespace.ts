@@ -12,7 +12,8 @@ const NAME_LABEL = "kubernetes.io/metadata.name";
 const STANDARD_FINALIZERS: readonly string[] = ["kubernetes", "orphan", "foregroundDeletion"];
 const SECURITY_LABELS = ["enforce", "audit", "warn"].map((mode) => `pod-security.kubernetes.io/${mode}`);
 const SECURITY_LEVELS = ["privileged", "baseline", "restricted"];
-const SECURITY_VERSION = /^v1\.(?:0|[1-9][0-9]{0,17})$/;
+const SECURITY_VERSION = /^v1\.(?:0|[1-9][0-9]*)$/;
+const LARGEST_MINOR = 2n ** 63n - 1n;
 
 /** A Namespace (ValidateNamespace in pkg/apis/core/validation/validation.go), and then what Pod Security admission asks of its labels. */
 export function validateNamespace(namespace: Namespace, validation: Validation): void {
@@ -42,8 +43,12 @@ function validateSecurityLabels(labels: Readonly<Record<string, string>>, valida
       validation.invalid(LABELS.key(label), `${quote(level)} is not a level of Pod security; use "privileged", "baseline" or "restricted"`);
     }
     const version = labels[`${label}-version`];
-    if (version !== undefined && version !== "latest" && !SECURITY_VERSION.test(version)) {
+    if (version !== undefined && version !== "latest" && !isSecurityVersion(version)) {
       validation.invalid(LABELS.key(`${label}-version`), `${quote(version)} is not a version of the Pod security standards; write "latest" or, for example, "v1.36"`);
     }
   }
+}
+
+function isSecurityVersion(version: string): boolean {
+  return SECURITY_VERSION.test(version) && BigInt(version.slice("v1.".length)) <= LARGEST_MINOR;
 }

@@ -1,13 +1,13 @@
-import type { Node, NodeSpec, Taint } from "../../resource/api/core-v1.ts";
+import type { Node, NodeSpec } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import { Path } from "../../source/path.ts";
 import { ipRangeWarnings, legacyIpRangeProblem, parseIpRange } from "../addresses.ts";
 import { validateMetadata } from "../metadata.ts";
-import { dnsSubdomainName, labelValueProblem } from "../names.ts";
-import { validateLabelName } from "../labels.ts";
-import { validateTaintEffect } from "../pod/scheduling.ts";
+import { dnsSubdomainName } from "../names.ts";
 import { validateResourceQuantity, type WrittenQuantity } from "../resource-names.ts";
 import type { Validation } from "../validation.ts";
+import { validateNodeAnnotations } from "./node-annotations.ts";
+import { validateTaints } from "./taints.ts";
 
 /*
  * Nodes, after ValidateNode in pkg/apis/core/validation/validation.go and pkg/registry/core/node/strategy.go. The status
@@ -15,19 +15,16 @@ import type { Validation } from "../validation.ts";
  */
 
 const METADATA = Path.of("metadata");
-const ANNOTATIONS = METADATA.child("annotations");
 const STATUS = Path.of("status");
 const DECLARED_FEATURES = STATUS.child("declaredFeatures");
 const POD_CIDRS = Path.of("spec", "podCIDRs");
-const TAINTS_ANNOTATION = "scheduler.alpha.kubernetes.io/taints";
-const AVOID_PODS_ANNOTATION = "scheduler.alpha.kubernetes.io/preferAvoidPods";
 const FEATURE_NAME = /^[A-Z][a-zA-Z0-9]*(\/[a-zA-Z][a-zA-Z0-9]*)*$/;
 const FEATURE_LENGTH = 253;
 
 /** A Node. Its configSource is dropped before. */
 export function validateNode(node: Node, validation: Validation): void {
   validateMetadata(node, { namespaced: false, name: dnsSubdomainName }, validation);
-  validateAnnotations(node.metadata?.annotations ?? {}, validation);
+  validateNodeAnnotations(node.metadata?.annotations ?? {}, validation);
   const { spec = {}, status = {} } = node;
   // The server looks for taints under metadata.
   validateTaints(spec.taints ?? [], METADATA.child("taints"), validation);
@@ -41,57 +38,6 @@ export function validateNode(node: Node, validation: Validation): void {
   const podCidrs = podCidrsOf(spec);
   validatePodCidrs(podCidrs, validation);
   if (validation.causes.length === 0) warnNode(spec, podCidrs, validation);
-}
-
-function validateTaints(taints: readonly Taint[], path: Path, validation: Validation): void {
-  const seen = new Set<string>();
-  taints.forEach(({ key = "", value = "", effect = "" }, i) => {
-    const taintPath = path.index(i);
-    validateLabelName(key, taintPath.child("key"), validation);
-    const problem = labelValueProblem(value);
-    if (problem !== undefined) validation.invalid(taintPath.child("value"), problem);
-    if (effect === "") validation.required(taintPath.child("effect"), 'a taint needs an effect, for example "NoSchedule"');
-    else validateTaintEffect(effect, taintPath.child("effect"), validation);
-    const pair = `${effect} ${key}`;
-    if (seen.has(pair)) validation.duplicate(taintPath, `there is another taint with key ${quote(key)} and effect ${quote(effect)}`);
-    seen.add(pair);
-  });
-}
-
-/** Taints, and Pods to avoid, as they were written before there were fields for them. */
-function validateAnnotations(annotations: Readonly<Record<string, string>>, validation: Validation): void {
-  const taints = annotations[TAINTS_ANNOTATION];
-  if (taints) {
-    const list = parseJson(taints);
-    if (list === null || Array.isArray(list)) validateTaints((list ?? []) as readonly Taint[], ANNOTATIONS.child(TAINTS_ANNOTATION), validation);
-    else validation.invalid(ANNOTATIONS, `the annotation ${TAINTS_ANNOTATION} must hold a JSON list of taints`);
-  }
-  const avoided = annotations[AVOID_PODS_ANNOTATION];
-  if (avoided) validateAvoidedPods(parseJson(avoided), validation);
-}
-
-function validateAvoidedPods(value: unknown, validation: Validation): void {
-  if (value === undefined || typeof value !== "object" || Array.isArray(value)) {
-    validation.invalid(ANNOTATIONS.child("AvoidPods"), `the annotation ${AVOID_PODS_ANNOTATION} must hold a JSON object`);
-    return;
-  }
-  const { preferAvoidPods } = (value ?? {}) as { preferAvoidPods?: readonly { podSignature?: { podController?: { controller?: boolean } } }[] };
-  if (!Array.isArray(preferAvoidPods)) return;
-  preferAvoidPods.forEach((entry: NonNullable<typeof preferAvoidPods>[number] | null, i) => {
-    const path = ANNOTATIONS.child(AVOID_PODS_ANNOTATION, i, "PodSignature");
-    const controller = entry?.podSignature?.podController;
-    if (!controller) validation.required(path, "name the controller of the Pods to avoid");
-    else if (controller.controller === false) validation.invalid(path.child("PodController", "Controller"), "the owner must be a controller");
-  });
-}
-
-/** The value of a JSON text; undefined where it is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Here the server writes the name of the resource as if it were a field. */
@@ -125,6 +71,7 @@ function validatePodCidrs(podCidrs: readonly string[], validation: Validation): 
     const address = parseIpRange(value)?.address;
     return address && (address.isIpv4 || address.isIpv4Mapped ? "IPv4" : "IPv6");
   }));
+  if (families.has(undefined)) validation.internal(POD_CIDRS, "the IP families of these ranges cannot be compared, since not all of them are ranges");
   if (podCidrs.length > 2 || families.size < 2 || families.has(undefined)) {
     validation.invalid(POD_CIDRS, `${podCidrs.map(quote).join(", ")}: a Node has at most one range of each IP family`);
   }

@@ -17,6 +17,9 @@ import type { Validators } from "../validator.ts";
 interface SelectorAttributes<Requirement> { readonly rawSelector?: string; readonly requirements?: readonly Requirement[] }
 
 const SPEC = Path.of("spec");
+const IGNORED_METADATA: ReadonlySet<string> = new Set([
+  "managedFields", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
+]);
 const RESOURCE_ATTRIBUTES = SPEC.child("resourceAttributes");
 
 function validateSubjectAccessReview(review: SubjectAccessReview, validation: Validation): void {
@@ -33,7 +36,7 @@ function validateSelfSubjectAccessReview(review: SelfSubjectAccessReview, valida
 function validateLocalSubjectAccessReview(review: LocalSubjectAccessReview, validation: Validation): void {
   const spec = review.spec ?? {};
   validateSubject(spec, validation);
-  validateNoMetadata({ ...review.metadata, namespace: "" }, validation);
+  validateNoMetadata(review.metadata, validation);
   const namespace = spec.resourceAttributes?.namespace ?? "";
   if (spec.resourceAttributes && namespace !== validation.id.namespace) {
     validation.invalid(RESOURCE_ATTRIBUTES.child("namespace"), `${quote(namespace)} must be the namespace of the review, ${quote(validation.id.namespace)}`);
@@ -83,10 +86,10 @@ function validateFieldRequirement({ key = "", operator = "", values = [] }: Fiel
   }
 }
 
-/** Reviews may carry no metadata; empty values count as none. */
+/** Reviews may carry no metadata; empty values count as none, and so do the fields that the server wipes first. */
 function validateNoMetadata(metadata: ObjectMeta | undefined, validation: Validation): void {
   for (const [field, value] of Object.entries(metadata ?? {})) {
-    if (field === "managedFields" || value === "" || value === 0) continue;
+    if (IGNORED_METADATA.has(field) || value === "" || value === 0) continue;
     if (typeof value === "object" && Object.keys(value as object).length === 0) continue;
     validation.invalid(Path.of("metadata"), `a review has no metadata; remove ${field}`);
     return;

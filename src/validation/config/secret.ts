@@ -81,11 +81,15 @@ function validateJson(data: SecretData, key: string, validation: Validation): vo
   else if (!isJsonObject(text)) validation.invalid(DATA.key(key), `the value of ${quote(key)} must be a JSON object`);
 }
 
-/** Whether Go reads the text into a map: an object, or null. */
+/** Whether Go reads the text into a map: an object, or null, without numbers that no float64 can hold. */
 function isJsonObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && !Array.isArray(value);
+    let isFinite = true;
+    const value: unknown = JSON.parse(text, (_key, part: unknown) => {
+      isFinite &&= part !== Infinity && part !== -Infinity;
+      return part;
+    });
+    return isFinite && typeof value === "object" && !Array.isArray(value);
   } catch {
     return false;
   }
