@@ -1,10 +1,15 @@
+import { relative, resolve } from "node:path";
 import type { Config } from "../engine/config.ts";
-import { Project } from "../engine/project.ts";
+import { Project, type ProjectFile } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { Timing } from "../engine/timing.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
-import { readFiles } from "../source/files.ts";
-import { loadConfig } from "./config.ts";
+import type { Further } from "../schema/schemas.ts";
+import { classify, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
+import { readSources, type Source } from "../source/files.ts";
+import { parseFile } from "../source/parse.ts";
+import { loadConfig, type LoadedConfig } from "./config.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The options of every command that reads manifests, as commander gives them. */
 export interface InputOptions {
@@ -28,7 +33,7 @@ export interface Input {
   readonly timing: Timing;
   /** Some file could not be read; stderr has said which. */
   readonly failed: boolean;
-  /** Files that hold no manifests, by what they are. */
+  /** Files that hold no manifests, by what they are: `Helm templates`. */
   readonly skipped: ReadonlyMap<string, number>;
 }
 
@@ -37,8 +42,67 @@ export async function readProject(paths: readonly string[], options: InputOption
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
-  const files = timing.measure("read", () => readFiles(paths));
-  return { project: new Project(files, settings, timing), config: loaded?.config, timing, failed: false, skipped: new Map() };
+  const reading = new Reading(timing);
+  const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
+  const project = new Project(reading.manifests(sourcesOf(paths, options, loaded)), settings, { further, timing });
+  if (project.files.size === 0 && !reading.failed && !options.allowEmpty) throw new UsageError(nothingToCheck(paths, reading.skipped));
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped };
+}
+
+/** The sources one after the other: what is no manifest is counted, what cannot be read is told. */
+class Reading {
+  failed = false;
+  readonly skipped = new Map<string, number>();
+  private readonly timing: Timing;
+
+  constructor(timing: Timing) {
+    this.timing = timing;
+  }
+
+  *manifests(sources: Iterable<Source>): Iterable<ProjectFile> {
+    const iterator = sources[Symbol.iterator]();
+    for (;;) {
+      const { value: source, done } = this.timing.measure("read", () => iterator.next());
+      if (done) return;
+      if (source.kind === "problem") {
+        this.failed = true;
+        process.stderr.write(`kubeverdict: ${source.path}: ${source.message}\n`);
+      } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
+      else {
+        const documents = this.timing.measure("parse", () => parseFile(source.file));
+        const other = classify(source, documents);
+        if (other === undefined) yield { file: source.file, documents };
+        else this.skip(other);
+      }
+    }
+  }
+
+  private skip(sort: keyof typeof NO_MANIFEST_NAMES): void {
+    const name = NO_MANIFEST_NAMES[sort];
+    this.skipped.set(name, (this.skipped.get(name) ?? 0) + 1);
+  }
+}
+
+function sourcesOf(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined): Iterable<Source> {
+  // Globs of the configuration count from its folder, those of the command line from here.
+  const here = relative(loaded?.folder ?? ".", resolve(".")).replaceAll("\\", "/");
+  const exclude = [...(loaded?.config.exclude ?? []), ...options.exclude.map((glob) => (here === "" || !glob.includes("/") ? glob : `${here}/${glob}`))];
+  return readSources(paths, { exclude, ...(loaded && { excludeFrom: loaded.folder }) });
+}
+
+async function furtherOf(locations: readonly string[]): Promise<Further> {
+  if (locations.length === 0) return {};
+  const { readSchemaLocations } = await import("../schema/location.ts");
+  try {
+    return readSchemaLocations(locations);
+  } catch (error) {
+    throw new UsageError(`cannot read the schema location: ${(error as Error).message}`);
+  }
+}
+
+function nothingToCheck(paths: readonly string[], skipped: ReadonlyMap<string, number>): string {
+  const others = [...skipped].map(([name, number]) => `${number} ${name}`).join(", ");
+  return `there is nothing to check in ${paths.join(" ")}${others === "" ? "" : ` (skipped: ${others})`}; --allow-empty makes this no error`;
 }
 
 function fromOptions({ kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes }: InputOptions): Partial<Settings> {

@@ -36,7 +36,7 @@ export function severityOf(value: SeverityValue): Severity | "off" {
   return value === false ? "off" : value;
 }
 
-const SEVERITY = { enum: ["error", "warning", "info", "off", false] };
+const SEVERITY = { $ref: "#/definitions/severity" };
 const GLOBS = { type: ["string", "array"], items: { type: "string" } };
 
 /** The JSON Schema of kubeverdict.yaml; the rules make up a part of it. */
@@ -47,6 +47,7 @@ export function configSchema(rules: readonly Rule[]): object {
     description: "How kubeverdict reads the manifests below this file.",
     type: "object",
     additionalProperties: false,
+    definitions: { severity: { enum: ["error", "warning", "info", "off", false] } },
     properties: {
       kubernetesVersion: { type: ["string", "number"], description: `The version of the cluster, ${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION}; ${LATEST_VERSION} unless told. In quotes.`, examples: [LATEST_VERSION] },
       namespace: { type: "string", minLength: 1, description: "The namespace of objects that name none.", default: "default" },

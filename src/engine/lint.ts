@@ -1,11 +1,13 @@
-import type { Rule, Severity } from "../rule/rule.ts";
+import type { Rule, Severity, SuppressionRule } from "../rule/rule.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { collapse } from "./collapse.ts";
 import type { Finding, Suppressed } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
-import { fingerprintOf, inOrder, locate } from "./locate.ts";
+import { fingerprintOf, inOrder, locate, type Located } from "./locate.ts";
 import type { Project } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
+import type { Settings } from "./settings.ts";
+import { Suppressions } from "./suppress.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
 /** Everything that a reporter needs. */
@@ -22,23 +24,39 @@ export interface Report {
   readonly files: ReadonlyMap<string, SourceFile>;
 }
 
+interface Entry extends Omit<Suppressed, "by" | "finding"> {
+  readonly finding: Located;
+  readonly by: Suppressed["by"] | undefined;
+}
+
 /** Runs the rules over the project: what they found, once each, in order, with places and fingerprints. */
 export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): Report {
-  const active = rules.filter((rule) => isOn(rule, project));
+  const active = rules.filter((rule) => isOn(rule, project.settings));
   const { found, failures } = runRules(project, active, timing);
-  return timing.measure("findings", () => {
-    const fingerprints = new Fingerprints();
-    const findings = byDocument(collapse(found)).map(locate).sort(inOrder)
-      .map((finding) => ({ ...finding, fingerprint: fingerprintOf(finding, fingerprints) }));
-    return {
-      findings: findings.flatMap((finding) => withSeverity(finding, project) ?? []),
-      suppressed: [],
-      failures,
-      counts: { files: project.files.size, resources: project.resources.length },
-      rules: active,
-      files: project.files,
-    };
-  });
+  const entries = timing.measure("findings", () => place(collapse(found), project, rules, active));
+  const fingerprints = new Fingerprints();
+  const findings: Finding[] = [];
+  const suppressed: Suppressed[] = [];
+  for (const { finding: located, by, reason } of entries) {
+    const finding = { ...located, fingerprint: fingerprintOf(located, fingerprints) };
+    if (by) suppressed.push({ finding, by, reason });
+    else findings.push(finding);
+  }
+  return { findings, suppressed, failures, counts: { files: project.files.size, resources: project.resources.length }, rules: active, files: project.files };
+}
+
+/** Gives everything its place and severity, and says what is turned off; then adds what there is to say about turning off. */
+function place(found: readonly Found[], project: Project, rules: readonly Rule[], active: readonly Rule[]): Entry[] {
+  const suppressions = new Suppressions(project);
+  const entryOf = (one: Found): Entry => {
+    const finding = locate(one);
+    const { severity, reason } = severityOf(finding, one.rule, project.settings);
+    if (severity === "off") return { finding, by: "config", reason };
+    return { finding: { ...finding, severity }, by: undefined, reason: undefined, ...suppressions.of(one, finding.range) };
+  };
+  const entries = byDocument(found).map(entryOf);
+  const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), rules.map(({ meta }) => meta.id), new Set(active.map(({ meta }) => meta.id)));
+  return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.finding, b.finding));
 }
 
 /** Document by document: a document is read again for its places, and then all of them are wanted. */
@@ -54,12 +72,14 @@ function byDocument(found: readonly Found[]): Found[] {
 }
 
 /** A rule runs unless it is off everywhere. */
-function isOn({ meta }: Rule, { settings }: Project): boolean {
-  const severity = settings.rules[meta.id]?.severity ?? (meta.optIn ? "off" : undefined);
-  return severity !== "off" || settings.overrides.some(({ rules }) => (rules[meta.id] ?? "off") !== "off");
+function isOn({ meta }: Rule, { rules, overrides }: Settings): boolean {
+  const severity = rules[meta.id]?.severity ?? (meta.optIn ? "off" : undefined);
+  return severity !== "off" || overrides.some((override) => (override.rules[meta.id] ?? "off") !== "off");
 }
 
-function withSeverity(finding: Finding, { settings }: Project): Finding | undefined {
-  const severity: Severity | "off" = settings.rules[finding.rule]?.severity ?? finding.severity;
-  return severity === "off" ? undefined : { ...finding, severity };
+/** How loudly the configuration wants it: the last override that is about it, else what it says of the rule, else what the finding says itself. */
+function severityOf({ rule, severity, file, resource }: Located, { meta }: Rule, { rules, overrides }: Settings): { severity: Severity | "off"; reason: string | undefined } {
+  const override = overrides.findLast((one) => one.rules[rule] !== undefined && one.matches(file, resource));
+  if (override) return { severity: override.rules[rule]!, reason: override.reason };
+  return { severity: rules[rule]?.severity ?? (meta.optIn ? "off" : severity), reason: undefined };
 }

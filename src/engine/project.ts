@@ -5,10 +5,23 @@ import { readResources } from "../resource/read.ts";
 import type { Resource } from "../resource/resource.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
-import { schemasOf, type Schemas } from "../schema/schemas.ts";
+import { customKindsOf, definitionsIn } from "../schema/custom-kind.ts";
+import { schemasOf, type Further, type Schemas } from "../schema/schemas.ts";
 import { judge } from "../validation/judge.ts";
 import type { Settings } from "./settings.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
+
+/** A file with manifests. */
+export interface ProjectFile {
+  readonly file: SourceFile;
+  readonly documents: readonly ManifestDocument[];
+}
+
+export interface ProjectOptions {
+  /** What describes further kinds (`--schema-location`); definitions of the input come on top. */
+  readonly further?: Further;
+  readonly timing?: Pick<Timing, "measure">;
+}
 
 /**
  * Everything that was read, once, for all commands: documents, resources with what the API server would say of each,
@@ -28,15 +41,15 @@ export class Project {
   private readonly timing: Pick<Timing, "measure">;
   private built: Graph | undefined;
 
-  /** Reads the files: text to documents, documents to resources, resources to judgements. */
-  constructor(files: Iterable<SourceFile>, settings: Settings, timing: Pick<Timing, "measure"> = NO_TIMING) {
+  /** Reads the documents as resources and judges each of them. */
+  constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, timing = NO_TIMING }: ProjectOptions = {}) {
     const byPath = new Map<string, SourceFile>();
     const documents: ManifestDocument[] = [];
-    for (const file of files) {
+    for (const { file, documents: read } of files) {
       byPath.set(file.path, file);
-      documents.push(...timing.measure("parse", () => parseFile(file)));
+      for (const document of read) documents.push(document);
     }
-    const schemas = timing.measure("schemas", () => schemasOf(settings.version));
+    const schemas = timing.measure("schemas", () => schemasFor(documents, settings, further));
     const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind) };
     const resources = timing.measure("resources", () => documents.flatMap((document) => readResources(document, options)));
     this.settings = settings;
@@ -49,6 +62,11 @@ export class Project {
     this.timing = timing;
   }
 
+  /** A project of texts that are certainly manifests. */
+  static of(files: readonly SourceFile[], settings: Settings): Project {
+    return new Project(files.map((file) => ({ file, documents: parseFile(file) })), settings);
+  }
+
   /** What the API server would answer for the resource. */
   judgementOf(resource: Resource): Judgement {
     return this.judgements.get(resource)!;
@@ -57,4 +75,12 @@ export class Project {
   get graph(): Graph {
     return (this.built ??= this.timing.measure("graph", () => new Graph(this.resources, this.judgements)));
   }
+}
+
+/** The schemas of the version, with the kinds that the input and further places define. */
+function schemasFor(documents: readonly ManifestDocument[], { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {
+  const schemas = schemasOf(version);
+  const defined = definitionsIn(documents).flatMap(customKindsOf);
+  if (defined.length + customKinds.length + jsonSchemas.length === 0) return schemas;
+  return schemas.with({ customKinds: [...customKinds, ...defined], jsonSchemas });
 }

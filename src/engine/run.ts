@@ -36,7 +36,7 @@ export function runRules(project: Project, rules: readonly Rule[], timing: Pick<
     if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, project, found, guard); });
     else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, project, found, guard); });
     else if (rule.on === "warning") warningRules.push(rule);
-    else for (const type of rule.types) causeRules.set(type, rule);
+    else if (rule.on === "cause") for (const type of rule.types) causeRules.set(type, rule);
   }
   timing.measure("api/*", () => { describeJudgements(project, causeRules, warningRules, found, guard); });
   return { found, failures: [...failures.values()] };

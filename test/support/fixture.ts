@@ -82,9 +82,14 @@ function fail(id: string, line: string): never {
   throw new Error(`${id}: cannot read "# options: ${line}"`);
 }
 
+/** The rules to run for a rule's fixtures: itself; for a rule about suppressions, everything that can be suppressed. */
+export function rulesFor(rule: Rule, all: readonly Rule[]): readonly Rule[] {
+  return rule.on === "suppression" ? all.filter(({ on, meta }) => on !== "suppression" || meta.id === rule.meta.id) : [rule];
+}
+
 /** The fixture linted with these rules, opt-in ones included; everything that rules see is frozen. */
 export function lintFixture({ files, settings }: Pick<Fixture, "files" | "settings">, rules: readonly Rule[]): { report: Report; project: Project } {
-  const project = new Project(files, settings);
+  const project = Project.of(files, settings);
   for (const { value } of project.resources) freeze(value);
   const on = Object.fromEntries(rules.map((rule) => [rule.meta.id, { ...settings.rules[rule.meta.id], ...(rule.meta.optIn ? { severity: "warning" as const } : {}) }]));
   Object.assign(project, { settings: { ...settings, rules: on } });
