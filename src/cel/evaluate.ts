@@ -1,5 +1,6 @@
 import type { Call, Comprehension, Expression, ListLiteral, Literal, MapLiteral, Select } from "./ast.ts";
 import { callCost, CREATE_LIST, CREATE_MAP } from "./call-cost.ts";
+import type { Implementation } from "./signatures.ts";
 import {
   CostExceededError, type Dictionary, EvaluationError, fits, GrowingList, List, LiteralMap, Optional, TypeValue, typeNameOf, Uint, type Value,
 } from "./values.ts";
@@ -182,11 +183,23 @@ class Evaluator {
 
   private apply(node: Call): Value {
     const args = (node.target === undefined ? node.args : [node.target, ...node.args]).map((argument) => this.run(argument));
+    // A list takes any number that is whole as an index, if the types are only known now.
+    if (node.name === "_[_]" && args[0] instanceof List && args[1] !== undefined) args[1] = asIndex(args[1]);
     const overload = node.overloads?.find(({ parameters, run }) => run && parameters.every((type, i) => fits(args[i]!, type)));
     if (!overload?.run) throw new EvaluationError("no such overload");
-    const value = overload.run(...(args as never[]));
+    const value = this.applied(overload.run, args);
     this.spend(callCost(node.name, overload.id, args, value));
     return value;
+  }
+
+  private applied(run: Implementation, args: readonly Value[]): Value {
+    try {
+      return run(...(args as never[]));
+    } catch (error) {
+      // A list or map of mixed types; the server says it only here, too.
+      if (error instanceof TypeError) throw new EvaluationError("no such overload");
+      throw error;
+    }
   }
 
   private comprehension(node: Comprehension): Value {
@@ -221,6 +234,11 @@ class Evaluator {
 
 function literalValue({ value, unsigned }: Literal): Value {
   return typeof value === "bigint" && unsigned ? new Uint(value) : value;
+}
+
+function asIndex(value: Value): Value {
+  if (value instanceof Uint) return value.value;
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
 }
 
 function asBoolean(value: Value): boolean {

@@ -159,9 +159,13 @@ export const CHANGES = {
   /** supportedVersionedFormats in apiextensions-apiserver pkg/apiserver/validation/formats.go. */
   customNameFormats: { since: 34, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
   /** Names of manifest-based admission configurations: validation.WarningsForStaticSuffix of admissionregistration, gate ManifestBasedAdmissionControlConfig. */
-  staticAdmissionNames: { since: 36, what: "names of admission objects that end in .static.k8s.io give a warning" },
+  staticAdmissionNames: { since: 36, until: 37, what: "names of admission objects that end in .static.k8s.io give a warning" },
+  /** The same names are refused once that gate is on, which it is since 1.37 (validation.ValidateStaticSuffix). */
+  staticAdmissionNamesRefused: { since: 37, what: "names of admission objects may not end in .static.k8s.io (ManifestBasedAdmissionControlConfig on by default)" },
   /** An empty type of a PriorityLevelConfiguration or its limitResponse is Required since 1.36 (declarative validation of flowcontrol); it was NotSupported. */
   flowControlTypesRequired: { since: 36, what: "an empty type of a PriorityLevelConfiguration is Required, not NotSupported" },
+  /** ValidateSubjectAccessReviewSpec names spec, not one of its two fields, where both or none are given. */
+  accessReviewUnion: { since: 37, what: "causes about resourceAttributes and nonResourceAttributes of access reviews name spec" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;
 
 export type ChangeName = keyof typeof CHANGES;

@@ -7,7 +7,8 @@ function isZero(value: Value): boolean {
   if (value instanceof Uint8Array) return value.length === 0;
   if (value instanceof List) return value.size === 0;
   if (value instanceof Duration) return value.nanoseconds === 0n;
-  if (value instanceof Timestamp) return false;
+  // Go's zero time is the start of the year 1.
+  if (value instanceof Timestamp) return value.nanoseconds === -62135596800n * 1_000_000_000n;
   return typeof value === "object" && "kind" in value && value.size === 0;
 }
 
