@@ -1,3 +1,4 @@
+import { hasCustomPods } from "../../src/graph/custom-pods.ts";
 import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
@@ -22,7 +23,7 @@ export default defineRule({
     const { selector, namespace = "" } = budget;
     const simulation = Simulation.of(graph);
     if (!selector || selector.isEmpty || !selector.isReadable || simulation.select(namespace, selector).length > 0) return;
-    if (externals.hasPods(namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
     const near = nearPods(selector, namespace, simulation);
     const differing = near?.differing.length === 1 ? near.differing[0] : undefined;
     const certain = complete || (differing !== undefined && near?.value !== undefined);

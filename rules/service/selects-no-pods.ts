@@ -1,3 +1,4 @@
+import { hasCustomPods } from "../../src/graph/custom-pods.ts";
 import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { References } from "../../src/graph/references/index.ts";
 import type { Service } from "../../src/kinds/service.ts";
@@ -24,7 +25,7 @@ export default defineRule({
     const simulation = Simulation.of(graph);
     const { selector, namespace = "", type } = service;
     if (!selector || type === "ExternalName" || !selector.isReadable || simulation.selectedBy(service).length > 0) return;
-    if (externals.hasPods(namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
     const near = nearPods(selector, namespace, simulation);
     const certain = complete || (near !== undefined && isProof(near, service, simulation));
     // Pods may come from elsewhere, also from custom resources of the input.

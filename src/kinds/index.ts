@@ -16,7 +16,7 @@ import { Secret } from "./secret.ts";
 import { ServiceAccount } from "./service-account.ts";
 import { Service } from "./service.ts";
 import { PersistentVolume, PersistentVolumeClaim, StorageClass } from "./storage.ts";
-import { CronJob, DaemonSet, Deployment, Job, Pod, ReplicaSet, ReplicationController, StatefulSet, type Workload } from "./workload.ts";
+import { CronJob, CustomWorkload, DaemonSet, Deployment, Job, Pod, ReplicaSet, ReplicationController, StatefulSet, type Workload } from "./workload.ts";
 
 /** What a rule reads for each kind: a typed, defaulted view. The first three are not kinds of Kubernetes but of ours. */
 export interface Views {
@@ -108,7 +108,8 @@ export function knownKind({ group, kind }: ResourceId): KubernetesKind | undefin
 /** The view of a resource: of its kind where we know it, else what every resource has. */
 export function viewOf(resource: Resource): ResourceView {
   const kind = knownKind(resource.id);
-  return kind === undefined ? new ResourceView(resource) : new CLASSES[kind].view(resource);
+  if (kind !== undefined) return new CLASSES[kind].view(resource);
+  return CustomWorkload.is(resource) ? new CustomWorkload(resource) : new ResourceView(resource);
 }
 
 /** The group under which a kind is stored: kinds that moved out of `extensions` are the same objects there and here. */

@@ -1,4 +1,6 @@
+import type { Resource } from "../resource/resource.ts";
 import type { FieldPath } from "../source/path.ts";
+import { podTemplatePatterns } from "./pod-template-paths.ts";
 import { PodTemplate } from "./pod-template.ts";
 import { ResourceView } from "./resource-view.ts";
 import { Selector } from "./selector.ts";
@@ -162,3 +164,14 @@ export class CronJob extends JobWorkload {
   }
 }
 
+/** A custom resource whose controller makes Pods from an ordinary Pod template, such as an Argo Rollout. */
+export class CustomWorkload extends Workload {
+  protected override get templatePath(): FieldPath {
+    return podTemplatePatterns(this.resource)[0] ?? TEMPLATE;
+  }
+  /** Whether a resource is one: it has one template, in a fixed place. */
+  static is(resource: Resource): boolean {
+    const [only, ...more] = podTemplatePatterns(resource);
+    return only !== undefined && more.length === 0 && !only.includes("*") && resource.id.kind !== "PodTemplate";
+  }
+}
