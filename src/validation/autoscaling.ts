@@ -57,7 +57,7 @@ function validateReplicas(minReplicas: number, maxReplicas: number, validation: 
   if (minReplicas < least) validation.invalid(SPEC.child("minReplicas"), `${minReplicas} is too small; write ${least} or more`);
   if (maxReplicas === 0 && validation.has("maxReplicasRequired")) validation.required(most, "a HorizontalPodAutoscaler needs maxReplicas, greater than 0");
   else if (maxReplicas < 1) validation.invalid(most, `${maxReplicas} must be greater than 0`);
-  if (maxReplicas < minReplicas) validation.invalid(most, `${maxReplicas} is less than minReplicas, which is ${minReplicas}`);
+  else if (maxReplicas < minReplicas) validation.invalid(most, `${maxReplicas} is less than minReplicas, which is ${minReplicas}`);
 }
 
 /** How many Pods there are, by load. */

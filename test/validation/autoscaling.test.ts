@@ -11,7 +11,7 @@ type Row = [what: string, text: string, causes: string[]];
 describe("HorizontalPodAutoscaler", () => {
   it.each<Row>([
     ["a plain one", complete(""), []],
-    ["nothing", scaler(""), ["spec.maxReplicas Required", "spec.maxReplicas Invalid", "spec.scaleTargetRef.kind Required", "spec.scaleTargetRef.name Required", "spec.scaleTargetRef.apiVersion Invalid"]],
+    ["nothing", scaler(""), ["spec.maxReplicas Required", "spec.scaleTargetRef.kind Required", "spec.scaleTargetRef.name Required", "spec.scaleTargetRef.apiVersion Invalid"]],
     ["limits the wrong way round", scaler(`minReplicas: 5, maxReplicas: 3, ${target}`), ["spec.maxReplicas Invalid"]],
     ["a target of the core group", scaler("maxReplicas: 5, scaleTargetRef: {apiVersion: v1, kind: ReplicationController, name: web}"), []],
     ["a target without group", scaler("maxReplicas: 5, scaleTargetRef: {apiVersion: v1, kind: Deployment, name: web}"), ["spec.scaleTargetRef.apiVersion Invalid"]],

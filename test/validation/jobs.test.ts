@@ -14,7 +14,7 @@ describe("Job", () => {
     ["no restartPolicy", "template: {spec: {containers: [{name: main, image: web}]}}", ["spec.template.spec.restartPolicy Required"]],
     ["a selector of its own", `selector: {matchLabels: {app: web}}, ${template}`, ["spec.selector Invalid"]],
     ["a manual selector", `manualSelector: true, selector: {matchLabels: {app: web}}, ${template}`, []],
-    ["a manual selector that is missing", `manualSelector: true, ${template}`, ["spec.selector Required", "spec.template.metadata.labels Invalid"]],
+    ["a manual selector that is missing", `manualSelector: true, ${template}`, ["spec.selector Required"]],
     ["Indexed without completions", `completionMode: Indexed, parallelism: 2, ${template}`, ["spec.completions Required"]],
     ["Indexed with completions by default", `completionMode: Indexed, ${template}`, []],
     ["a limit per index without indexes", `backoffLimitPerIndex: 1, ${template}`, ["spec.backoffLimitPerIndex Invalid"]],

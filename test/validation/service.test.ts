@@ -16,7 +16,7 @@ describe("Service", () => {
     ["two ports without names", "ports: [{port: 80}, {port: 81}]", ["spec.ports[0].name Required", "spec.ports[1].name Required"]],
     ["the same name and number twice", "ports: [{name: a, port: 80}, {name: a, port: 80}]", ["spec.ports[1].name Duplicate", "spec.ports[1] Duplicate"]],
     ["the same number for two protocols", "ports: [{name: a, port: 80}, {name: b, port: 80, protocol: UDP}]", []],
-    ["an absent port, and the target port that it becomes", "ports: [{name: a}]", ["spec.ports[0].port Invalid", "spec.ports[0].targetPort Invalid"]],
+    ["an absent port, which becomes the target port too", "ports: [{name: a}]", ["spec.ports[0].port Invalid"]],
     ["a target port that is a number in quotes", "ports: [{port: 80, targetPort: '8080'}]", ["spec.ports[0].targetPort Invalid"]],
     ["a node port without node ports", "ports: [{port: 80, nodePort: 31000}]", ["spec.ports[0].nodePort Forbidden"]],
     ["an affinity that lasts too long", `sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 86401}}, ${port}`, ["spec.sessionAffinityConfig.clientIP.timeoutSeconds Invalid"]],

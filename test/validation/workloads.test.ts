@@ -8,7 +8,7 @@ const selector = "selector: {matchLabels: {app: web}}";
 describe("Deployment", () => {
   it.each([
     ["a complete one", `${selector}, template: ${template()}`, []],
-    ["no selector", `template: ${template()}`, ["spec.selector Required", "spec.template.metadata.labels Invalid"]],
+    ["no selector", `template: ${template()}`, ["spec.selector Required"]],
     ["an empty selector", `selector: {}, template: ${template()}`, ["spec.selector Invalid"]],
     ["labels that the selector does not match", `${selector}, template: ${template("{app: other}")}`, ["spec.template.metadata.labels Invalid"]],
     ["a broken selector hides the template", `selector: {matchExpressions: [{key: app, operator: Is}]}, template: {}`, ["spec.selector.matchExpressions[0].operator Invalid"]],

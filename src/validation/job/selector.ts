@@ -37,11 +37,11 @@ export function validateJobSelector(spec: JobSpec, jobName: string, path: Path, 
   const at = path.child("selector");
   const expected = generatedLabels(jobName);
   if (!spec.manualSelector) validateGeneratedLabels(spec, expected, path, validation);
-  if (!spec.selector) validation.required(at, "with manualSelector a Job needs a selector; write labels of its template");
+  if (!spec.selector) return validation.required(at, "with manualSelector a Job needs a selector; write labels of its template");
   const start = validation.causes.length;
-  if (spec.selector) validateLabelSelector(spec.selector, at, validation);
+  validateLabelSelector(spec.selector, at, validation);
   if (validation.causes.length > start) return;
-  if (!spec.manualSelector && spec.selector && !selectorMatches(spec.selector, expected)) {
+  if (!spec.manualSelector && !selectorMatches(spec.selector, expected)) {
     validation.invalid(at, "the server makes the selector of a Job; remove it, or set manualSelector");
   }
   validateTemplateMatches(spec.selector, spec.template, path.child("template"), validation);

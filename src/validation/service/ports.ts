@@ -41,7 +41,8 @@ function validatePort({ port, protocol, targetPort, appProtocol }: CompletePort,
   if (portProblem !== undefined) validation.invalid(path.child("port"), portProblem);
   if (!PROTOCOLS.includes(protocol)) validation.notSupported(path.child("protocol"), protocol, PROTOCOLS);
   const targetProblem = typeof targetPort === "number" ? portNumberProblem(targetPort) : portNameProblem(targetPort);
-  if (targetProblem !== undefined) validation.invalid(path.child("targetPort"), targetProblem);
+  // A target port that is the port itself, as it is by default, is wrong only once.
+  if (targetProblem !== undefined && targetPort !== port) validation.invalid(path.child("targetPort"), targetProblem);
   const protocolProblem = appProtocol === undefined ? undefined : qualifiedNameProblem(appProtocol);
   if (protocolProblem !== undefined) validation.invalid(path.child("appProtocol"), protocolProblem);
 }

@@ -55,7 +55,7 @@ export function validateReplicaSet(replicaSet: ReplicaSet, validation: Validatio
 function validateSelectorAndTemplate(spec: Pick<DeploymentSpec, "selector" | "template">, kind: string, validation: Validation): void {
   // A selector that does not parse hides what is wrong with the template.
   if (validateRequiredSelector(spec.selector, SPEC.child("selector"), validation) === "broken") return;
-  validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
+  if (spec.selector) validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
   validateLongRunningTemplate(spec.template, kind, TEMPLATE, validation);
 }
 

@@ -2,11 +2,10 @@ import type { StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, Stat
 import type { PodTemplateSpec, Volume } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import { Path } from "../../source/path.ts";
-import { validateAnnotations, validateLabels } from "../labels.ts";
 import { validateMetadata } from "../metadata.ts";
 import { dns1123LabelProblem, dnsLabelName } from "../names.ts";
 import { validateNonNegative } from "../numbers.ts";
-import { validatePodTemplateSpec, warnPodTemplate } from "../pod/template.ts";
+import { validatePodTemplateMetadata, validatePodTemplateSpec, warnPodTemplate } from "../pod/template.ts";
 import { validateStatefulSetStrategy } from "./rollout.ts";
 import { validatePersistentVolumeClaimSpec, warnPersistentVolumeClaimSpec } from "../storage.ts";
 import type { Validation } from "../validation.ts";
@@ -32,7 +31,7 @@ export function validateStatefulSet(statefulSet: StatefulSet, validation: Valida
   validateNonNegative(spec.ordinals?.start, SPEC.child("ordinals", "start"), validation);
   validateServiceName(spec.serviceName, validation);
   if (validateRequiredSelector(spec.selector, SPEC.child("selector"), validation) === "usable") {
-    validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
+    if (spec.selector) validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
     validateTemplate(spec, validation);
   }
   validateRunsForever(spec.template, "StatefulSet", TEMPLATE, validation);
@@ -59,11 +58,9 @@ function validateServiceName(serviceName: string | undefined, validation: Valida
   if (problem !== undefined) validation.invalid(SPEC.child("serviceName"), problem);
 }
 
-/** Until 1.33 the server looked at no more of a StatefulSet's template than its labels and annotations. */
 function validateTemplate(spec: StatefulSetSpec, validation: Validation): void {
-  if (validation.has("statefulSetTemplates")) return validatePodTemplateSpec(templateOfPods(spec), TEMPLATE, validation);
-  validateLabels(spec.template?.metadata?.labels, TEMPLATE.child("labels"), validation);
-  validateAnnotations(spec.template?.metadata?.annotations, TEMPLATE.child("annotations"), validation);
+  if (validation.has("statefulSetTemplates")) validatePodTemplateSpec(templateOfPods(spec), TEMPLATE, validation);
+  else validatePodTemplateMetadata(spec.template, TEMPLATE, validation);
 }
 
 /**
