@@ -1,5 +1,6 @@
 import type { Ingress, IngressPath } from "../../src/kinds/ingress.ts";
 import type { Graph } from "../../src/graph/graph.ts";
+import { append } from "../../src/graph/multimap.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 
@@ -44,7 +45,7 @@ function routesOf(graph: Graph): ReadonlyMap<string, readonly Route[]> {
   const routes = new Map<string, Route[]>();
   const ingresses = graph.ofKind("Ingress").toSorted((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
   for (const ingress of ingresses) {
-    for (const { path, key } of ownRoutes(ingress)) routes.set(key, [...(routes.get(key) ?? []), { ingress, path }]);
+    for (const { path, key } of ownRoutes(ingress)) append(routes, key, { ingress, path });
   }
   cache.set(graph, routes);
   return routes;

@@ -1,6 +1,7 @@
 import type { PodDisruptionBudget } from "../../src/kinds/disruption.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { isAutoscaled } from "../../src/simulation/scale-target.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
 export default defineRule({
@@ -20,7 +21,7 @@ export default defineRule({
     const { selector, namespace = "" } = budget;
     if (!selector) return;
     const selected = Simulation.of(graph).select(namespace, selector);
-    const autoscaled = selected.some(({ group: { workload } }) => graph.ofKind("HorizontalPodAutoscaler").some(({ target, namespace: ns }) => ns === namespace && target.kind === workload.kind && target.name === workload.name));
+    const autoscaled = selected.some(({ group: { workload } }) => isAutoscaled(workload, graph));
     const pods = selected.reduce((all, { count }) => all + count, 0);
     const away = autoscaled ? allowedAtMost(budget) : allowedAway(budget, pods);
     if (pods === 0 || away === undefined || away > 0) return;

@@ -25,6 +25,8 @@ export default defineRule({
     if (!selector || selector.isEmpty || !selector.isReadable || simulation.select(namespace, selector).length > 0) return;
     if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
     const near = nearPods(selector, namespace, simulation);
+    // The Pods' own mistake is reported where it is; mending it may mend this.
+    if (near && graph.isRefused(near.group.workload.resource)) return;
     const differing = near?.differing.length === 1 ? near.differing[0] : undefined;
     const certain = complete || (differing !== undefined && near?.value !== undefined);
     yield {

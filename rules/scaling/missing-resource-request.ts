@@ -20,7 +20,7 @@ export default defineRule({
 
   *check(autoscaler, { graph }) {
     const workload = scaledWorkload(autoscaler, graph);
-    if (!workload) return;
+    if (!workload || graph.isRefused(workload.resource)) return;
     const { template } = workload;
     const { containers } = podResources(template, limitRangeItems(graph, template.namespace, "Container"));
     // What is requested for the whole Pod counts for all of its containers.

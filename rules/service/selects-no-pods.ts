@@ -1,7 +1,7 @@
 import { hasCustomPods } from "../../src/graph/custom-pods.ts";
 import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { References } from "../../src/graph/references/index.ts";
-import type { Service } from "../../src/kinds/service.ts";
+import { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule, type Problem } from "../../src/rule/rule.ts";
 import { nearPods, type NearPods } from "../../src/simulation/near-pods.ts";
@@ -27,6 +27,8 @@ export default defineRule({
     if (!selector || type === "ExternalName" || !selector.isReadable || simulation.selectedBy(service).length > 0) return;
     if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
     const near = nearPods(selector, namespace, simulation);
+    // The Pods' own mistake is reported where it is; mending it may mend this.
+    if (near && graph.isRefused(near.group.workload.resource)) return;
     const certain = complete || (near !== undefined && isProof(near, service, simulation));
     // Pods may come from elsewhere, also from custom resources of the input.
     if (!certain && References.of(graph).hasUnknownMakers) return;
@@ -40,7 +42,7 @@ export default defineRule({
  */
 function isProof({ group, differing, value }: NearPods, service: Service, simulation: Simulation): boolean {
   if (differing.length !== 1 || value === undefined) return false;
-  return simulation.graph.ofKind("Service").every((other) => other === service || other.namespace !== service.namespace || !other.selector?.matches(group.labels));
+  return simulation.graph.inNamespace(group.namespace).every((other) => other === service || !(other instanceof Service) || !other.selector?.matches(group.labels));
 }
 
 function problem(service: Service, near: NearPods | undefined, certain: boolean): Problem {

@@ -1,4 +1,5 @@
 import type { Graph } from "../../src/graph/graph.ts";
+import { append } from "../../src/graph/multimap.ts";
 import type { HostPort, PodTemplate } from "../../src/kinds/pod-template.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
@@ -48,7 +49,7 @@ function everywhere(graph: Graph): ReadonlyMap<string, readonly PodTemplate[]> {
   if (known) return known;
   const taken = new Map<string, PodTemplate[]>();
   for (const { template } of graph.ofKind("DaemonSet")) {
-    for (const port of template.hostPorts) taken.set(keyOf(port), [...(taken.get(keyOf(port)) ?? []), template]);
+    for (const port of template.hostPorts) append(taken, keyOf(port), template);
   }
   cache.set(graph, taken);
   return taken;

@@ -14,9 +14,10 @@ export default defineRule({
   },
   kinds: ["PodTemplate"],
 
-  *check(template) {
+  *check(template, { graph }) {
     const containers = template.allContainers;
-    if (containers.length === 0) return;
+    // A mount of a volume that is not there is refused, and most likely means this one.
+    if (containers.length === 0 || graph.isRefused(template.workload.resource)) return;
     const used = new Set(containers.flatMap(({ volumeMounts, volumeDevices }) => [...volumeMounts, ...volumeDevices].map(({ name }) => name)));
     for (const { name, field } of template.volumes) {
       if (name === "" || used.has(name)) continue;

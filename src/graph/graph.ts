@@ -46,6 +46,11 @@ export class Graph {
     return this.judgements.get(resource);
   }
 
+  /** Whether the API server refuses the resource as it is written; then what depends on it says little about its own. */
+  isRefused(resource: Resource): boolean {
+    return this.judgements.get(resource)?.verdict === "reject";
+  }
+
   /** The view of a resource of this graph; the same object each time. */
   viewOf(resource: Resource): ResourceView {
     return this.views.get(resource)!;

@@ -8,3 +8,12 @@ export function scaledWorkload({ target, namespace }: HorizontalPodAutoscaler, g
   const view = found.length === 1 ? graph.viewOf(found[0]!) : undefined;
   return view instanceof Workload ? view : undefined;
 }
+
+const autoscaled = new WeakMap<Graph, ReadonlySet<Workload>>();
+
+/** Whether an autoscaler of the input scales a workload, so that its number of Pods is not fixed. */
+export function isAutoscaled(workload: Workload, graph: Graph): boolean {
+  let workloads = autoscaled.get(graph);
+  if (!workloads) autoscaled.set(graph, (workloads = new Set(graph.ofKind("HorizontalPodAutoscaler").flatMap((autoscaler) => scaledWorkload(autoscaler, graph) ?? []))));
+  return workloads.has(workload);
+}
