@@ -70,8 +70,8 @@ async function check(document: ManifestDocument, config: unknown): Promise<strin
     const { start } = unknown === undefined ? document.rangeOf(path) : document.rangeOf([...path, unknown], "key");
     return `${start.line}:${start.column}: ${describe(error as AjvError, path, unknown)}`;
   });
-  const version = (config as Config).kubernetesVersion;
-  if (mistakes.length === 0 && version !== undefined && !parseVersion(String(version))) {
+  const version = (config as Config | undefined)?.kubernetesVersion;
+  if ((typeof version === "string" || typeof version === "number") && !parseVersion(String(version))) {
     const { start } = document.rangeOf(["kubernetesVersion"]);
     mistakes.push(`${start.line}:${start.column}: kubernetesVersion ${quote(version)} is not known; write one of ${KUBERNETES_VERSIONS.map(quote).join(", ")}`);
   }

@@ -5,9 +5,11 @@ import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { Timing } from "../engine/timing.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
+import { closest } from "../resource/words.ts";
 import { classify, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
 import { readSources, type Source } from "../source/files.ts";
 import { parseFile } from "../source/parse.ts";
+import { COMMANDS } from "./commands.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -66,7 +68,7 @@ class Reading {
       if (done) return;
       if (source.kind === "problem") {
         this.failed = true;
-        process.stderr.write(`kubeverdict: ${source.path}: ${source.message}\n`);
+        process.stderr.write(`kubeverdict: ${source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
       else {
         const documents = this.timing.measure("parse", () => parseFile(source.file));
@@ -81,6 +83,12 @@ class Reading {
     const name = NO_MANIFEST_NAMES[sort];
     this.skipped.set(name, (this.skipped.get(name) ?? 0) + 1);
   }
+}
+
+/** Lint is the default command, so a command that is misspelled is taken for a path. */
+function commandLike(path: string): string {
+  const near = /^[a-z]{3,}$/.test(path) ? closest(path, COMMANDS) : undefined;
+  return near === undefined ? "" : `; did you mean the command ${near}?`;
 }
 
 function sourcesOf(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined): Iterable<Source> {

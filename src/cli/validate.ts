@@ -9,7 +9,7 @@ export interface ValidateOptions extends InputOptions {
 
 /** The API server's verdict for each object. */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<ExitCode> {
-  const { project } = await readProject(paths, options);
+  const { project, failed } = await readProject(paths, options);
   const entries = verdictsOf(project);
   if (options.format === "json") process.stdout.write(formatVerdictsJson(entries));
   else {
@@ -17,5 +17,9 @@ export async function validate(paths: readonly string[], options: ValidateOption
     const { createColors } = await import("./terminal.ts");
     process.stdout.write(formatVerdicts(entries, createColors(process.stdout)));
   }
-  return entries.some(({ verdict }) => verdict === "reject") ? EXIT.findings : EXIT.clean;
+  const bugs = entries.flatMap(({ causes }) => causes.filter(({ type }) => type === "Internal"));
+  for (const { message } of bugs) process.stderr.write(`kubeverdict: ${message}\n`);
+  if (failed || bugs.length > 0) return EXIT.failed;
+  const { strictKinds } = project.settings;
+  return entries.some(({ verdict }) => verdict === "reject" || (strictKinds && verdict === "unknown")) ? EXIT.findings : EXIT.clean;
 }

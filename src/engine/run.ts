@@ -38,7 +38,7 @@ export function runRules(project: Project, rules: readonly Rule[], timing: Pick<
     else if (rule.on === "warning") warningRules.push(rule);
     else if (rule.on === "cause") for (const type of rule.types) causeRules.set(type, rule);
   }
-  timing.measure("api/*", () => { describeJudgements(project, causeRules, warningRules, found, guard); });
+  timing.measure("api/*", () => { describeJudgements(project, { causeRules, warningRules, found, failures, guard }); });
   return { found, failures: [...failures.values()] };
 }
 
@@ -78,11 +78,21 @@ function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>> = {}): R
   return { ...Object.fromEntries(defaults), ...given };
 }
 
-function describeJudgements(project: Project, causeRules: ReadonlyMap<CauseType, CauseRule>, warningRules: readonly WarningRule[], found: Found[], guard: Guard): void {
+interface JudgementRules {
+  readonly causeRules: ReadonlyMap<CauseType, CauseRule>;
+  readonly warningRules: readonly WarningRule[];
+  readonly found: Found[];
+  readonly failures: Map<string, RuleFailure>;
+  readonly guard: Guard;
+}
+
+function describeJudgements(project: Project, { causeRules, warningRules, found, failures, guard }: JudgementRules): void {
   for (const resource of project.resources) {
     const { verdict, causes, warnings } = project.judgementOf(resource);
     // A kind that nobody described may be served all the same; its causes only say what would describe it.
-    if (verdict === "unknown" && !project.settings.strictKinds) continue;
+    const bug = verdict === "unknown" ? causes.find(({ type }) => type === "Internal") : undefined;
+    if (bug) failures.set("validation", { rule: "validation", at: nameOf(resource.id), error: bug.message });
+    if (bug || (verdict === "unknown" && !project.settings.strictKinds)) continue;
     for (const cause of causes) {
       const rule = causeRules.get(cause.type);
       if (!rule) continue;
