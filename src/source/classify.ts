@@ -3,7 +3,7 @@ import type { ReadSource } from "./files.ts";
 
 /** Files that lie among manifests and are none. */
 export type NoManifest =
-  | "kustomization" | "helm-chart" | "helm-values" | "helm-template" | "compose" | "kubeconfig" | "encrypted" | "configuration" | "no-kubernetes-object";
+  | "kustomization" | "helm-chart" | "helm-values" | "helm-template" | "template" | "compose" | "kubeconfig" | "encrypted" | "configuration" | "no-kubernetes-object";
 
 /** What each sort of skipped file is called: in the plural, as in "2 Helm templates". */
 export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
@@ -11,6 +11,7 @@ export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
   "helm-chart": "Helm charts",
   "helm-values": "Helm values",
   "helm-template": "Helm templates",
+  template: "templates",
   compose: "Compose files",
   kubeconfig: "kubeconfigs",
   encrypted: "files encrypted by SOPS",
@@ -21,7 +22,7 @@ export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
 const KUSTOMIZATION_NAME = /^kustomization\.ya?ml$|^Kustomization$/;
 const VALUES_NAME = /^values(?:[.-][\w.-]*)?\.ya?ml$/;
 const CONFIGURATION_NAME = /^\.?kubeverdict\.(?:ya?ml|json)$/;
-/** What only Helm's templates say; other templates in double braces stay errors. */
+/** What only Helm's templates say. */
 const HELM = /\{\{-?\s*(?:[^}\n]{0,200}[\s(!])?(?:[.$](?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s+"|template\s+"|define\s+"|tpl\s|toYaml\s|range\s|with\s|if\s|end\s*-?\}\})/;
 
 /**
@@ -33,14 +34,24 @@ export function classify({ file, isNamed, inChart }: ReadSource, documents: read
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
   const values = documents.flatMap(({ value }) => (value === null ? [] : [value]));
   const objects = values.flatMap((value) => (isObject(value) ? [value] : []));
-  const hasFailed = values.some((value) => value === undefined);
+  const failed = documents.filter(({ value }) => value === undefined);
   if (inChart && /(?:^|\/)templates\//.test(file.path)) return "helm-template";
-  if (hasFailed) return inChart && VALUES_NAME.test(name) ? "helm-values" : HELM.test(file.text) ? "helm-template" : undefined;
+  if (failed.length > 0) {
+    if (inChart && VALUES_NAME.test(name)) return "helm-values";
+    if (HELM.test(file.text)) return "helm-template";
+    return failed.every(failsAtTemplate) ? "template" : undefined;
+  }
   if (values.length === 0) return undefined;
   if (objects.length > 0 && objects.every(isEncrypted)) return "encrypted";
   const kind = objects.length === 1 ? kindOfFile(name, objects[0]!) : undefined;
   if (kind) return kind;
   return objects.some(looksLikeManifest) ? undefined : "no-kubernetes-object";
+}
+
+/** Whether a document does not parse because of an unquoted `{{`, which is never meant to be YAML. */
+function failsAtTemplate({ file, problems }: ManifestDocument): boolean {
+  const problem = problems[0];
+  return problem !== undefined && file.text.startsWith("{{", problem.range.start.offset);
 }
 
 /** Whether a JSON file can be left out unread: package.json and the like, which may be large. */

@@ -161,7 +161,7 @@ class Editor {
   private removeLines(start: number, end: number): TextEdit {
     const lineBreak = this.text.indexOf("\n", end);
     if (lineBreak >= 0) return { offset: start, length: lineBreak + 1 - start, text: "" };
-    const before = this.text.slice(0, start).replace(/\r?\n$/, "").length;
+    const before = this.text.endsWith(this.lineEnd, start) ? start - this.lineEnd.length : start;
     return { offset: before, length: this.text.length - before, text: "" };
   }
 

@@ -101,15 +101,18 @@ function* findByGlob(pattern: string, options: SourceOptions): Iterable<FoundFil
   const folder = resolve(options.workingDirectory ?? ".");
   const isExcluded = excludedBy(options);
   const found = globSync(pattern, { cwd: folder, absolute: isAbsolute(pattern), expandDirectories: false, ignore: ["**/node_modules/**", "**/.git/**"] });
-  const rulesOf = new Map<string, IgnoreRules>();
+  const base = resolve(folder, /^[^*?[{]*[\\/]|/.exec(pattern)![0]);
+  const rulesOf = new Map([[base, IgnoreRules.above(base).within(base)]]);
+  const rulesFor = (at: string): IgnoreRules => {
+    let rules = rulesOf.get(at);
+    if (!rules) rulesOf.set(at, (rules = at === dirname(at) ? IgnoreRules.none : rulesFor(dirname(at)).within(at)));
+    return rules;
+  };
   let isEmpty = true;
   for (const path of found.sort()) {
     const absolute = resolve(folder, path);
     isEmpty = false;
-    const parent = dirname(absolute);
-    let rules = rulesOf.get(parent);
-    if (!rules) rulesOf.set(parent, (rules = IgnoreRules.above(parent).within(parent)));
-    if (!rules.ignores(absolute, false) && !isExcluded(absolute)) yield { kind: "file", path, realPath: realpathSync(absolute), isNamed: false, inChart: false };
+    if (!rulesFor(dirname(absolute)).ignores(absolute, false) && !isExcluded(absolute)) yield { kind: "file", path, realPath: realpathSync(absolute), isNamed: false, inChart: false };
   }
   if (isEmpty) yield { kind: "problem", path: pattern, message: "no file matches this glob" };
 }

@@ -77,11 +77,16 @@ export class FolderWalk {
       const realPath = realpathSync(here);
       const stats = statSync(realPath);
       const isFolder = stats.isDirectory();
-      const isInside = `${realPath}${sep}`.startsWith(this.root + sep) && !/[\\/](?:\.|node_modules(?:[\\/]|$))/.test(realPath.slice(this.root.length));
-      return isFolder && isInside ? undefined : { realPath, isFolder, isFile: stats.isFile() };
+      return isFolder && this.isReadAnyway(realPath) ? undefined : { realPath, isFolder, isFile: stats.isFile() };
     } catch (error) {
       return isManifestName(name) ? { kind: "problem", path, message: reasonOf(error, "the symbolic link leads nowhere") } : undefined;
     }
+  }
+
+  /** Whether a folder lies in the one that is walked, and not in a part that is left out; or holds it, so that the link leads in a circle. */
+  private isReadAnyway(folder: string): boolean {
+    if (`${this.root}${sep}`.startsWith(folder + sep)) return true;
+    return folder.startsWith(this.root + sep) && !/[\\/](?:\.|node_modules(?:[\\/]|$))/.test(folder.slice(this.root.length));
   }
 }
 

@@ -40,6 +40,7 @@ export class IgnoreRules {
     let ignored = false;
     for (const { folder, ignore } of this.rules) {
       const inside = relative(folder, path).split(sep).join("/");
+      if (inside.startsWith("..")) continue;
       const verdict = ignore.test(isFolder ? `${inside}/` : inside);
       if (verdict.ignored) ignored = true;
       else if (verdict.unignored) ignored = false;

@@ -41,7 +41,7 @@ export function lostText({ text, lines, start, end }: DocumentText, reading: Rea
   if (reading.kind !== "yaml" || reading.fault) return undefined;
   const lost = firstLost(text, start + reading.end, end);
   if (lost === undefined) return undefined;
-  const ended = text.slice(0, start + reading.end).endsWith("...");
+  const ended = text.startsWith("...", start + reading.end - 3);
   const message = ended
     ? 'kubectl reads nothing after "..."; begin another document with "---"'
     : "kubectl takes the document to end before this and drops it without a word; check the indentation, or a missing space or colon";

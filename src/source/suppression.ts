@@ -47,7 +47,7 @@ function parseComment(document: TextDocument, start: number, end: number): Suppr
   const marker = /^#+\s*kubeverdict-/.exec(comment);
   if (!marker) return undefined;
   const range = document.lines.range(start, start + comment.trimEnd().length);
-  const problem = (message: string): SyntaxProblem => ({ rule: "yaml/invalid-suppression", message, range, fatal: false });
+  const problem = (message: string): SyntaxProblem => ({ rule: "suppression/invalid", message, range, fatal: false });
   const { scope, names, reason, namesStart } = splitComment(comment, marker[0].length);
   if (!SCOPES.includes(scope)) return problem(`"kubeverdict-${scope}" is unknown; write kubeverdict-disable, kubeverdict-disable-line or kubeverdict-disable-next-line`);
   const rules = ruleNames(names).map(({ id, at }) => ({ id, range: document.lines.range(start + namesStart + at, start + namesStart + at + id.length) }));

@@ -37,6 +37,7 @@ export class TextDocument implements ManifestDocument {
   /** Where the text begins that was read: a `---` line may come first. */
   private readonly from: number;
   private readonly reading: Reading;
+  private foundProblems: readonly SyntaxProblem[] | undefined;
 
   constructor(file: SourceFile, lines: Lines, index: number, from: number, end: number, reading: Reading) {
     this.file = file;
@@ -58,6 +59,10 @@ export class TextDocument implements ManifestDocument {
   }
 
   get problems(): readonly SyntaxProblem[] {
+    return (this.foundProblems ??= this.findProblems());
+  }
+
+  private findProblems(): readonly SyntaxProblem[] {
     const { reading } = this;
     const place = { text: this.file.text, lines: this.lines, start: this.from, end: this.end };
     const fatal = fatalProblem(place, reading);
@@ -103,8 +108,7 @@ export class TextDocument implements ManifestDocument {
   commentsIfMentioned(word: string): Span[] {
     const { text } = this.file;
     const separator = this.separatorBefore();
-    const mention = text.indexOf(word, separator);
-    if (this.reading.kind !== "yaml" || mention < 0 || mention >= this.end) return [];
+    if (this.reading.kind !== "yaml" || !text.slice(separator, this.end).includes(word)) return [];
     const offsets: number[] = [];
     try {
       composeYaml(text.slice(this.from, this.end), offsets);

@@ -216,6 +216,7 @@ class Composer {
       if (!first && !this.take("flow-entry")) throw new Fault("missing-comma-in-list", this.scanner.peek().start, node.start);
       const entry = this.scanner.peek();
       if (entry.type === "flow-sequence-end") break;
+      if (entry.type === "stream-end") throw new Fault("missing-comma-in-list", entry.start, node.start);
       node.items.push(entry.type === "key" ? this.nested(() => this.flowPair(entry)) : this.node(false, false));
     }
     node.end = this.take("flow-sequence-end")!.end;
@@ -252,7 +253,9 @@ class Composer {
     for (let first = true; ; first = false) {
       if (this.scanner.peek().type === "flow-mapping-end") break;
       if (!first && !this.take("flow-entry")) throw new Fault("missing-comma-in-map", this.scanner.peek().start, node.start);
-      if (this.scanner.peek().type === "flow-mapping-end") break;
+      const entry = this.scanner.peek();
+      if (entry.type === "flow-mapping-end") break;
+      if (entry.type === "stream-end") throw new Fault("missing-comma-in-map", entry.start, node.start);
       const keyToken = this.take("key");
       const key = keyToken ? this.flowPart(keyToken.end) : this.node(false, false);
       const valueToken = keyToken ? this.take("value") : undefined;

@@ -92,7 +92,7 @@ class Constructor {
   private count(node: Node): void {
     this.values++;
     if (this.aliasDepth > 0) this.aliased++;
-    if (this.aliased > 100 && this.values > 1000 && this.aliased / this.values > allowedShare(this.values)) throw new Fault("excessive-aliases", node.start);
+    if (this.aliased > 100 && this.values > 1000 && this.aliased / this.values > allowedShare(this.values)) throw new Fault("excessive-aliases", [...this.open, node][0]!.start);
   }
 
   private enter(node: Node): void {
