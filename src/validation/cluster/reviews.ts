@@ -51,10 +51,11 @@ function validateSubject(spec: SubjectAccessReviewSpec, validation: Validation):
 }
 
 function validateAttributes({ resourceAttributes, nonResourceAttributes }: SubjectAccessReviewSpec, validation: Validation): void {
+  const namesSpec = validation.has("accessReviewUnion");
   if (resourceAttributes && nonResourceAttributes) {
-    validation.invalid(SPEC.child("nonResourceAttributes"), "ask for a resource or for a URL, not for both");
+    validation.invalid(namesSpec ? SPEC : SPEC.child("nonResourceAttributes"), "ask for a resource or for a URL, not for both");
   } else if (!resourceAttributes && !nonResourceAttributes) {
-    validation.invalid(RESOURCE_ATTRIBUTES, "say what is asked for: give resourceAttributes or nonResourceAttributes");
+    validation.invalid(namesSpec ? SPEC : RESOURCE_ATTRIBUTES, "say what is asked for: give resourceAttributes or nonResourceAttributes");
   }
 }
 
