@@ -83,22 +83,28 @@ function validateName(meta: ObjectMeta | undefined, nameProblem: NameProblem, ch
   if (problem !== undefined) validation.invalid(path.child("name"), meta?.name ? problem : `the name made from generateName ${quote(generateName)}: ${problem}`);
 }
 
-/** Owners: each needs apiVersion, kind, name and uid; at most one is the controller. Exact repeats are dropped with a warning (dedupOwnerReferences). */
+/** Owners: each needs apiVersion, kind, name and uid; at most one is the controller. */
 function validateOwnerReferences(references: readonly OwnerReference[], path: Path, validation: Validation): void {
   let controller: string | undefined;
-  const seen = new Set<string>();
-  references.forEach((reference, i) => {
-    const key = JSON.stringify([reference.apiVersion, reference.kind, reference.name, reference.uid, reference.controller, reference.blockOwnerDeletion]);
-    if (seen.has(key)) {
-      validation.warn(path.child(i), `the owner reference to ${reference.kind} ${quote(reference.name)} is there twice; the server drops the second`);
-      return;
-    }
-    seen.add(key);
+  const owners = withoutRepeats(references);
+  if (owners.length < references.length) validation.warn(path, "an owner reference is there more than once; the server drops the repeats");
+  owners.forEach((reference, i) => {
     validateOwnerReference(reference, validation.has("indexedOwnerReferences") ? path.child(i) : path, validation);
     if (reference.controller !== true) return;
     const name = `${reference.kind}/${reference.name}`;
     if (controller === undefined) controller = name;
     else validation.invalid(path, `only one owner may be the controller, but both ${quote(controller)} and ${quote(name)} say so`);
+  });
+}
+
+/** Each reference once: the server drops exact repeats before it validates (dedupOwnerReferences in k8s.io/apiserver/pkg/endpoints/handlers/rest.go). */
+function withoutRepeats(references: readonly OwnerReference[]): readonly OwnerReference[] {
+  const seen = new Set<string>();
+  return references.filter(({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }) => {
+    const key = JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

@@ -2,7 +2,7 @@ import type { AppArmorProfile, SeccompProfile, Toleration } from "../../resource
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { parseInt64 } from "../numbers.ts";
-import { allContainers, isForOperatingSystem, type PodContext } from "./context.ts";
+import { isForOperatingSystem, type PodContext } from "./context.ts";
 import { validateDescendingPath } from "./paths.ts";
 import { validateTolerations } from "./scheduling.ts";
 
@@ -79,27 +79,26 @@ function validateSeccompAnnotation(profile: string, path: Path, { validation }: 
   else validation.invalid(path, `${quote(profile)} is not a seccomp profile; use "runtime/default", "unconfined" or "localhost/" and a path`);
 }
 
-function validateAppArmorAnnotation(key: string, profile: string, path: Path, { spec, validation }: PodContext): void {
+function validateAppArmorAnnotation(key: string, profile: string, path: Path, { containers, validation }: PodContext): void {
   const name = key.slice(APP_ARMOR_CONTAINER.length);
-  let isKnown = false;
-  for (const [container] of allContainers(spec, path)) isKnown ||= (container.name ?? "") === name;
-  if (!isKnown) validation.invalid(path, `the Pod has no container with the name ${quote(name)}`);
+  if (!containers.some(({ container }) => (container.name ?? "") === name)) validation.invalid(path, `the Pod has no container with the name ${quote(name)}`);
   if (["", "runtime/default", "unconfined"].includes(profile) || profile.startsWith(LOCALHOST)) return;
   validation.invalid(path, `${quote(profile)} is not an AppArmor profile; use "runtime/default", "unconfined" or "localhost/" and a name`);
 }
 
 /** A profile in an annotation and one in the security context have to be the same. */
 export function validateAnnotationsMatch(context: PodContext, path: Path): void {
-  const { annotations, spec } = context;
+  const { annotations, containers, spec } = context;
+  if (Object.keys(annotations).length === 0) return;
   const ofPod = spec.securityContext?.seccompProfile;
   if (ofPod) validateSeccompMatches(annotations[SECCOMP_POD], ofPod, path.child("securityContext", "seccompProfile"), context);
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path: containerPath } of containers) {
     const profile = container.securityContext?.seccompProfile;
     const annotation = annotations[SECCOMP_CONTAINER + (container.name ?? "")];
     if (profile) validateSeccompMatches(annotation, profile, containerPath.child("securityContext", "seccompProfile"), context);
   }
   if (isForOperatingSystem(spec, "windows")) return;
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path: containerPath } of containers) {
     const profile = container.securityContext?.appArmorProfile ?? (context.isPod ? appArmorOfAnnotation(container.name, context) : undefined)
       ?? spec.securityContext?.appArmorProfile;
     const annotation = annotations[APP_ARMOR_CONTAINER + (container.name ?? "")];

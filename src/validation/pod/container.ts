@@ -132,7 +132,7 @@ function validateCommon(container: Container, path: Path, context: PodContext, i
   validateEnvironment(container, path, validation);
   validateMounts(container, path, context);
   if (imagePullPolicy !== "" && !PULL_POLICIES.includes(imagePullPolicy)) validation.notSupported(path.child("imagePullPolicy"), imagePullPolicy, PULL_POLICIES);
-  validateContainerResources(container, path.child("resources"), context, isEphemeral);
+  if (container.resources) validateContainerResources(container, path.child("resources"), context, isEphemeral);
   if (container.resizePolicy && validation.has("resizePolicies")) validateResizePolicies(container.resizePolicy, path.child("resizePolicy"), context);
   if (container.securityContext) validateSecurityContext(container.securityContext, path.child("securityContext"), context);
 }

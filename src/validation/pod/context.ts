@@ -1,11 +1,20 @@
 import type { Container, PodSpec, Volume } from "../../resource/api/core-v1.ts";
+import type { ObjectMeta } from "../../resource/api/meta-v1.ts";
 import type { Path } from "../../source/path.ts";
 import type { Validation } from "../validation.ts";
+
+/** A container and where it stands. */
+export interface PlacedContainer {
+  readonly container: Container;
+  readonly path: Path;
+}
 
 /** What the checks of a Pod spec's parts need to know about the whole. */
 export interface PodContext {
   readonly validation: Validation;
   readonly spec: PodSpec;
+  /** Every container with its path, in the order in which the server visits them: init containers, containers, ephemeral ones. */
+  readonly containers: readonly PlacedContainer[];
   /** A Pod, not the template of one: more is defaulted, and a little more is checked. */
   readonly isPod: boolean;
   /** The name of the Pod, finished where it is generated; "" for a template. */
@@ -23,17 +32,20 @@ export interface PodContext {
   readonly hostUsers: boolean;
 }
 
-/** Defaults and dropped fields of the whole are applied here (SetDefaults_PodSpec; dropDisabledFields in pkg/api/pod/util.go). */
+/**
+ * `specPath` is that of the Pod spec, `meta.name` the Pod's finished name ("" for a template). Defaults and dropped fields of the whole are
+ * applied here (SetDefaults_PodSpec; dropDisabledFields in pkg/api/pod/util.go).
+ */
 export function podContext(
-  spec: PodSpec, meta: { name: string; annotations: Readonly<Record<string, string>> | undefined; labels: Readonly<Record<string, string>> | undefined },
-  isPod: boolean, validation: Validation,
+  spec: PodSpec, specPath: Path, meta: { readonly name: string; readonly of: ObjectMeta | undefined }, isPod: boolean, validation: Validation,
 ): PodContext {
   const claims = validation.has("dynamicResources") ? (spec.resourceClaims ?? []) : [];
   return {
     validation, spec, isPod,
+    containers: allContainers(spec, specPath),
     podName: meta.name,
-    annotations: meta.annotations ?? {},
-    labels: meta.labels ?? {},
+    annotations: meta.of?.annotations ?? {},
+    labels: meta.of?.labels ?? {},
     volumes: new Map(),
     claimNames: new Set(claims.flatMap(({ name }) => name || [])),
     restartPolicy: spec.restartPolicy || "Always",
@@ -47,16 +59,15 @@ function gracePeriodOf({ terminationGracePeriodSeconds: seconds = 30 }: PodSpec,
   return seconds < 0 && isPod ? 1 : seconds;
 }
 
-/** Every container with its path: init containers first, then containers, then ephemeral ones (podshelper.VisitContainersWithPath). */
-export function* allContainers(spec: PodSpec, path: Path): Generator<[Container, Path]> {
-  yield* containersOf(spec.initContainers, path.child("initContainers"));
-  yield* containersOf(spec.containers, path.child("containers"));
-  yield* containersOf(spec.ephemeralContainers, path.child("ephemeralContainers"));
-}
-
-function* containersOf(containers: readonly Container[] | undefined, path: Path): Generator<[Container, Path]> {
-  if (!containers) return;
-  for (const [i, container] of containers.entries()) yield [container, path.child(i)];
+/** As podshelper.VisitContainersWithPath in pkg/apis/core/pods/helpers.go goes through them. */
+function allContainers(spec: PodSpec, path: Path): PlacedContainer[] {
+  const all: PlacedContainer[] = [];
+  for (const field of ["initContainers", "containers", "ephemeralContainers"] as const) {
+    spec[field]?.forEach((container, i) => {
+      all.push({ container, path: path.child(field, i) });
+    });
+  }
+  return all;
 }
 
 /** Whether the Pod says that it is for that operating system. */

@@ -17,8 +17,13 @@ const MOST_SEARCHES = 32;
 const SEARCHES_LENGTH = 2048;
 const HOSTNAME_LENGTH = 64;
 
-/** The policy, and the configuration that "None" needs. */
-export function validateDns(dnsPolicy: string, config: PodDNSConfig | undefined, path: Path, validation: Validation): void {
+/** dnsConfig, which dnsPolicy "None" needs. */
+export function validateDns({ spec, validation }: PodContext, specPath: Path): void {
+  const { dnsPolicy, dnsConfig } = spec;
+  if (dnsConfig || dnsPolicy === "None") validateConfig(dnsPolicy, dnsConfig, specPath.child("dnsConfig"), validation);
+}
+
+function validateConfig(dnsPolicy: string | undefined, config: PodDNSConfig | undefined, path: Path, validation: Validation): void {
   const nameservers = config?.nameservers ?? [];
   if (dnsPolicy === "None" && nameservers.length === 0) {
     validation.required(config ? path.child("nameservers") : path, `dnsPolicy "None" needs at least one nameserver in dnsConfig`);

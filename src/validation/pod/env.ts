@@ -13,21 +13,21 @@ import { ENVIRONMENT_FIELDS, validateFieldReference, validateResourceReference }
 /** env and envFrom. */
 export function validateEnvironment({ env, envFrom }: Container, path: Path, validation: Validation): void {
   env?.forEach((variable, i) => {
-    validateVariable(variable, path.child("env", i), validation);
+    validateVariable(variable, path, i, validation);
   });
   envFrom?.forEach((source, i) => {
     validateSource(source, path.child("envFrom"), path.child("envFrom", i), validation);
   });
 }
 
-function validateVariable(variable: EnvVar, path: Path, validation: Validation): void {
-  if (!variable.name) validation.required(path.child("name"), "an environment variable needs a name");
+function validateVariable(variable: EnvVar, path: Path, index: number, validation: Validation): void {
+  if (!variable.name) validation.required(path.child("env", index, "name"), "an environment variable needs a name");
   else {
     // The gate RelaxedEnvironmentVariableValidation is on in every version since 1.32.
     const problem = relaxedEnvironmentNameProblem(variable.name);
-    if (problem !== undefined) validation.invalid(path.child("name"), problem);
+    if (problem !== undefined) validation.invalid(path.child("env", index, "name"), problem);
   }
-  if (variable.valueFrom) validateValueFrom(variable, path.child("valueFrom"), validation);
+  if (variable.valueFrom) validateValueFrom(variable, path.child("env", index, "valueFrom"), validation);
 }
 
 function validateValueFrom({ value = "", valueFrom = {} }: EnvVar, path: Path, validation: Validation): void {

@@ -20,8 +20,7 @@ const TEMPLATE = Path.of("template");
 function validatePod(pod: Pod, validation: Validation): void {
   const spec = pod.spec ?? {};
   const name = finishedName(pod.metadata);
-  const { annotations, labels } = pod.metadata ?? {};
-  const context = podContext(spec, { name, annotations, labels }, true, validation);
+  const context = podContext(spec, SPEC, { name, of: pod.metadata }, true, validation);
   validateMetadata(pod, { namespaced: true, name: dnsSubdomainName, setsGeneration: validation.has("podGeneration") }, validation);
   validatePodAnnotations(context, ANNOTATIONS);
   validatePodSpec(context, SPEC);

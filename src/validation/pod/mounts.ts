@@ -40,7 +40,7 @@ function validateVolumeMounts(mounts: readonly VolumeMount[], devices: readonly 
     if (devices.some((device) => (device.devicePath ?? "") === mountPath)) validation.invalid(item.child("mountPath"), `a device has the path ${quote(mountPath)}`);
     validateSubPaths(mount, item, path, validation);
     validatePropagation(mount, container, path, validation);
-    validateRecursiveReadOnly(mount, path.child("recursiveReadOnly"), validation);
+    if (mount.recursiveReadOnly !== undefined) validateRecursiveReadOnly(mount, path.child("recursiveReadOnly"), validation);
   });
 }
 

@@ -17,6 +17,7 @@ interface VolumeFile {
 /** Files of ConfigMap, Secret, downward API and projected volumes. `path` is that of the volumes. */
 export function warnOverlappingFiles({ spec, validation }: PodContext, path: Path): void {
   spec.volumes?.forEach((volume, i) => {
+    if (!volume.configMap?.items && !volume.secret?.items && !volume.downwardAPI && !volume.projected) return;
     const name = quote(volume.name ?? "");
     const messages = new Set([...overlaps(filesOf(volume, validation))].map(([file, other]) => `the file ${describe(file)} overlaps with ${describe(other)} in the volume ${name}`));
     for (const message of messages) validation.warn(path.child(i), message);

@@ -11,6 +11,7 @@ import type { PodContext } from "./context.ts";
  * pkg/apis/core/validation/validation.go.
  */
 
+const COUNTS = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] as const;
 const SCHEMES = ["HTTP", "HTTPS"];
 
 /** The probes and hooks of a container that runs as long as the Pod. */
@@ -38,11 +39,7 @@ function validateDecidingProbe(probe: Probe, path: Path, context: PodContext): v
 function validateProbe(probe: Probe, path: Path, context: PodContext): void {
   const { validation } = context;
   validateHandler(probe, PROBE_HANDLERS, path, context);
-  validateNonNegative(probe.initialDelaySeconds, path.child("initialDelaySeconds"), validation);
-  validateNonNegative(probe.timeoutSeconds, path.child("timeoutSeconds"), validation);
-  validateNonNegative(probe.periodSeconds, path.child("periodSeconds"), validation);
-  validateNonNegative(probe.successThreshold, path.child("successThreshold"), validation);
-  validateNonNegative(probe.failureThreshold, path.child("failureThreshold"), validation);
+  for (const field of COUNTS) if ((probe[field] ?? 0) < 0) validateNonNegative(probe[field], path.child(field), validation);
   const gracePeriod = probe.terminationGracePeriodSeconds;
   if (gracePeriod !== undefined && gracePeriod <= 0) validation.invalid(path.child("terminationGracePeriodSeconds"), `${gracePeriod} must be more than 0`);
 }

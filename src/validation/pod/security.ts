@@ -4,7 +4,7 @@ import type { Path } from "../../source/path.ts";
 import { byteLength } from "../labels.ts";
 import { unixIdProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
-import { allContainers, type PodContext } from "./context.ts";
+import type { PodContext } from "./context.ts";
 import { validateDescendingPath } from "./paths.ts";
 import { validateWindowsOptions } from "./windows.ts";
 
@@ -54,16 +54,19 @@ function validateId(id: number | undefined, path: Path, validation: Validation):
   if (problem !== undefined) validation.invalid(path, problem);
 }
 
-/** A Pod's security context; `specPath` is that of the Pod spec. */
-export function validatePodSecurityContext(security: PodSecurityContext, specPath: Path, { spec, validation }: PodContext): void {
-  const path = specPath.child("securityContext");
+/** A Pod's security context, and the fields of the spec that the server counts as part of it. */
+export function validatePodSecurityContext({ spec, validation }: PodContext, specPath: Path): void {
+  if (spec.securityContext) validatePodSecurity(spec.securityContext, spec, specPath.child("securityContext"), validation);
+  validateSharedProcesses(spec, specPath, validation);
+}
+
+function validatePodSecurity(security: PodSecurityContext, spec: PodSpec, path: Path, validation: Validation): void {
   validateId(security.fsGroup, path.child("fsGroup"), validation);
   validateId(security.runAsUser, path.child("runAsUser"), validation);
   validateId(security.runAsGroup, path.child("runAsGroup"), validation);
   security.supplementalGroups?.forEach((group, i) => {
     validateId(group, path.child("supplementalGroups", i), validation);
   });
-  validateSharedProcesses(spec, specPath, validation);
   validateSysctls(security, spec, path.child("sysctls"), validation);
   const { fsGroupChangePolicy, supplementalGroupsPolicy } = security;
   if (fsGroupChangePolicy !== undefined && !CHANGE_POLICIES.includes(fsGroupChangePolicy)) {
@@ -145,14 +148,14 @@ export function validateAppArmorProfile(profile: AppArmorProfile | undefined, pa
 }
 
 /** A Pod in a user namespace of its own may not use the host's other namespaces or raw devices (validateHostUsers). */
-export function validateUserNamespace({ spec, hostUsers, validation }: PodContext, path: Path): void {
+export function validateUserNamespace({ spec, containers, hostUsers, validation }: PodContext, path: Path): void {
   if (hostUsers) return;
   const message = "this does not go with hostUsers: false";
   if (spec.hostNetwork) validation.forbidden(path.child("hostNetwork"), message);
   if (spec.hostPID) validation.forbidden(path.child("HostPID"), message);
   if (spec.hostIPC) validation.forbidden(path.child("HostIPC"), message);
   if (!validation.has("userNamespacesWithoutDevices")) return;
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path: containerPath } of containers) {
     if (container.volumeDevices?.length) validation.forbidden(containerPath.child("volumeDevices"), message);
   }
 }

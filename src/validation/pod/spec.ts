@@ -5,7 +5,7 @@ import { validateLabels } from "../labels.ts";
 import { dns1123SubdomainProblem, rangeProblem } from "../names.ts";
 import { MIRROR_POD } from "./annotations.ts";
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from "./container.ts";
-import { allContainers, isForOperatingSystem, type PodContext } from "./context.ts";
+import { isForOperatingSystem, type PodContext } from "./context.ts";
 import { DNS_POLICIES, validateDns, validateHostAliases, validateHostname, validateHostnameOverride } from "./dns.ts";
 import { validatePodResources } from "./pod-resources.ts";
 import { validateHostNetworkPorts } from "./ports.ts";
@@ -24,27 +24,27 @@ const LONGEST_DEADLINE = 2147483647;
 /** A whole Pod spec, in the order of ValidatePodSpec in pkg/apis/core/validation/validation.go. */
 export function validatePodSpec(context: PodContext, path: Path): void {
   const { spec, validation } = context;
-  validateVolumes(context, path.child("volumes"));
+  if (spec.volumes) validateVolumes(context, path.child("volumes"));
   if (spec.resourceClaims && validation.has("dynamicResources")) validateClaims(context, path);
   validateContainers(spec.containers ?? [], path.child("containers"), context);
   if (spec.initContainers) validateInitContainers(spec.initContainers, path.child("initContainers"), context);
   if (spec.ephemeralContainers) validateEphemeralContainers(spec.ephemeralContainers, path.child("ephemeralContainers"), context);
-  if (validation.has("podLevelResources")) validatePodResources(context, path.child("resources"));
-  validateHostNetworkPorts(context, path);
+  if (spec.resources && validation.has("podLevelResources")) validatePodResources(context, path.child("resources"));
+  if (spec.hostNetwork) validateHostNetworkPorts(context, path);
   validatePolicies(context, path);
-  validateLabels(spec.nodeSelector, path.child("nodeSelector"), validation);
-  validatePodSecurityContext(spec.securityContext ?? {}, path, context);
+  if (spec.nodeSelector) validateLabels(spec.nodeSelector, path.child("nodeSelector"), validation);
+  validatePodSecurityContext(context, path);
   if (spec.affinity) validateAffinity(spec.affinity, path.child("affinity"), context);
-  validateDns(spec.dnsPolicy || "ClusterFirst", spec.dnsConfig, path.child("dnsConfig"), validation);
-  validateReadinessGates(spec.readinessGates ?? [], path.child("readinessGates"), validation);
-  validateSchedulingGates(spec.schedulingGates ?? [], path.child("schedulingGates"), validation);
+  validateDns(context, path);
+  if (spec.readinessGates) validateReadinessGates(spec.readinessGates, path.child("readinessGates"), validation);
+  if (spec.schedulingGates) validateSchedulingGates(spec.schedulingGates, path.child("schedulingGates"), validation);
   if (spec.topologySpreadConstraints) validateTopologySpread(spec.topologySpreadConstraints, path.child("topologySpreadConstraints"), context);
   validateHostProcess(context, path);
   validateUserNamespace(context, path);
   validateHostnameOverride(context, path);
   validateReferredNames(context, path);
-  validateOperatingSystem(context, path);
-  validateFileVolumes(context, path);
+  if (spec.os) validateOperatingSystem(context, path);
+  validateFileVolumes(context);
 }
 
 /** A static Pod, which a kubelet runs from a file, has no claims; the server names a field without a name there, printed as "[]". */
@@ -72,8 +72,8 @@ function validateReferredNames(context: PodContext, path: Path): void {
   const deadline = spec.activeDeadlineSeconds === undefined ? undefined : rangeProblem(spec.activeDeadlineSeconds, 1, LONGEST_DEADLINE);
   if (deadline !== undefined) validation.invalid(path.child("activeDeadlineSeconds"), deadline);
   validateHostname(context, path);
-  validateTolerations(spec.tolerations ?? [], path.child("tolerations"), validation);
-  validateHostAliases(spec.hostAliases ?? [], path.child("hostAliases"), validation);
+  if (spec.tolerations) validateTolerations(spec.tolerations, path.child("tolerations"), validation);
+  if (spec.hostAliases) validateHostAliases(spec.hostAliases, path.child("hostAliases"), validation);
   if (spec.runtimeClassName !== undefined) validateReferredName(spec.runtimeClassName, path.child("runtimeClassName"), context);
   const { preemptionPolicy } = spec;
   if (preemptionPolicy === "") validation.required(path.child("preemptionPolicy"), `write "PreemptLowerPriority" or "Never", or leave preemptionPolicy out`);
@@ -95,8 +95,7 @@ function validateReferredName(name: string, path: Path, { validation }: PodConte
 
 function validateOperatingSystem(context: PodContext, path: Path): void {
   const { spec, validation } = context;
-  if (!spec.os) return;
-  const { name = "" } = spec.os;
+  const { name = "" } = spec.os ?? {};
   if (name === "") validation.required(path.child("os", "name"), `os needs a name, "linux" or "windows"`);
   else if (!OPERATING_SYSTEMS.includes(name)) validation.notSupported(path.child("os"), name, OPERATING_SYSTEMS);
   else if (isForOperatingSystem(spec, "linux")) validateLinuxPod(context, path);
@@ -104,13 +103,13 @@ function validateOperatingSystem(context: PodContext, path: Path): void {
 }
 
 /** A variable that is read from a file needs an emptyDir volume of the Pod (validateFileKeyRefVolumes). */
-function validateFileVolumes({ spec, validation }: PodContext, path: Path): void {
+function validateFileVolumes({ spec, containers, validation }: PodContext): void {
   if (!validation.has("environmentFiles")) return;
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path } of containers) {
     container.env?.forEach(({ valueFrom }, i) => {
       const volumeName = valueFrom?.fileKeyRef ? (valueFrom.fileKeyRef.volumeName ?? "") : undefined;
       if (volumeName === undefined) return;
-      const field = containerPath.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
+      const field = path.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
       const volume = spec.volumes?.findLast(({ name = "" }) => name === volumeName);
       if (!volume) validation.notFound(field, `no volume of the Pod has the name ${quote(volumeName)}`);
       else if (!isEmptyDir(volume)) validation.invalid(field, `the volume ${quote(volumeName)} must be an emptyDir for variables to be read from its files`);

@@ -12,8 +12,8 @@ import { warnPod } from "./warnings.ts";
  * pkg/apis/core/validation/validation.go). `path` is the template's own, for example spec.template.
  */
 export function validatePodTemplateSpec(template: PodTemplateSpec | undefined, path: Path, validation: Validation): void {
-  const context = templateContext(template, validation);
   const spec = path.child("spec");
+  const context = templateContext(template, spec, validation);
   validateTemplateMetadata(context, template, path);
   validatePodSpec(context, spec);
   validateAnnotationsMatch(context, spec);
@@ -24,7 +24,7 @@ export function validatePodTemplateSpec(template: PodTemplateSpec | undefined, p
 
 /** The labels and annotations of a Pod template; all that was looked at in a StatefulSet's until 1.33. */
 export function validatePodTemplateMetadata(template: PodTemplateSpec | undefined, path: Path, validation: Validation): void {
-  validateTemplateMetadata(templateContext(template, validation), template, path);
+  validateTemplateMetadata(templateContext(template, path.child("spec"), validation), template, path);
 }
 
 /** The server leaves "metadata" out of these paths. */
@@ -36,10 +36,9 @@ function validateTemplateMetadata(context: PodContext, template: PodTemplateSpec
 
 /** The warnings for a Pod template, to be given only where the object has no causes (GetWarningsForPodTemplate in pkg/api/pod/warnings.go). */
 export function warnPodTemplate(template: PodTemplateSpec | undefined, path: Path, validation: Validation): void {
-  if (template) warnPod(templateContext(template, validation), path);
+  if (template) warnPod(templateContext(template, path.child("spec"), validation), path);
 }
 
-function templateContext(template: PodTemplateSpec | undefined, validation: Validation): PodContext {
-  const { annotations, labels } = template?.metadata ?? {};
-  return podContext(template?.spec ?? {}, { name: "", annotations, labels }, false, validation);
+function templateContext(template: PodTemplateSpec | undefined, specPath: Path, validation: Validation): PodContext {
+  return podContext(template?.spec ?? {}, specPath, { name: "", of: template?.metadata }, false, validation);
 }

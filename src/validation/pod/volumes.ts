@@ -71,6 +71,8 @@ const SOURCES: readonly SourceRule[] = [
   { field: "image", validate: validateImageVolume },
 ];
 
+const SOURCE_OF_FIELD: ReadonlyMap<string, SourceRule> = new Map(SOURCES.map((rule) => [rule.field, rule]));
+
 /** All volumes; fills context.volumes with those that containers may mount. */
 export function validateVolumes(context: PodContext, path: Path): void {
   const { validation, spec, podName } = context;
@@ -102,7 +104,8 @@ function validateVolume(volume: Volume, path: Path, context: PodContext): void {
 /** Exactly one source; none at all means an emptyDir (SetDefaults_Volume). */
 function validateSource(volume: Volume, path: Path, context: PodContext): void {
   let first: keyof Volume | undefined;
-  for (const { field, validate, extraField = field, pathField = field } of SOURCES) {
+  // Nearly every volume has a name and one source; only others are worth a walk through all sources.
+  for (const { field, validate, extraField = field, pathField = field } of sourcesIn(volume)) {
     const source = volume[field];
     if (source === undefined) continue;
     if (first === undefined) validate(source, path.child(pathField), context.validation, context);
@@ -111,6 +114,11 @@ function validateSource(volume: Volume, path: Path, context: PodContext): void {
     if (field === "ephemeral" && first === undefined) validateClaimName(volume, path, context);
     first ??= field;
   }
+}
+
+function sourcesIn(volume: Volume): readonly SourceRule[] {
+  const fields = Object.keys(volume);
+  return fields.length <= 2 ? fields.flatMap((field) => SOURCE_OF_FIELD.get(field) ?? []) : SOURCES;
 }
 
 function validateIscsiLength({ name = "", iscsi }: Volume, path: Path, validation: Validation): void {

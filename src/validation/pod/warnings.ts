@@ -1,4 +1,4 @@
-import type { Container, ContainerPort, PodAffinityTerm, Volume } from "../../resource/api/core-v1.ts";
+import type { Container, ContainerPort, EnvVar, PodAffinityTerm, Volume } from "../../resource/api/core-v1.ts";
 import { isInteger } from "../../resource/quantity.ts";
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
@@ -7,7 +7,7 @@ import { deprecatedNodeLabel } from "../deprecated-labels.ts";
 import { labelValueProblem } from "../names.ts";
 import { warnPersistentVolumeClaimSpec } from "../storage.ts";
 import { APP_ARMOR_CONTAINER, appArmorOfAnnotation, SECCOMP_CONTAINER, SECCOMP_POD } from "./annotations.ts";
-import { allContainers, isForOperatingSystem, type PodContext } from "./context.ts";
+import { isForOperatingSystem, type PodContext } from "./context.ts";
 import { warnOverlappingFiles } from "./overlaps.ts";
 import { hostPortOf } from "./ports.ts";
 import { quantityOf, requestsOf, type ResourceList } from "./resources.ts";
@@ -35,17 +35,17 @@ export function warnPod(context: PodContext, path: Path): void {
   warnNodeLabels(context, spec);
   warnAnnotations(context, path);
   warnVolumes(context, spec.child("volumes"));
-  warnOverlappingFiles(context, spec.child("volumes"));
+  if (context.spec.volumes) warnOverlappingFiles(context, spec.child("volumes"));
   warnLists(context, spec);
-  for (const [container, containerPath] of allContainers(context.spec, spec)) {
-    warnResources(container, containerPath.child("resources"), context);
-    warnRepeatedVariables(container, containerPath.child("env"), context);
+  for (const { container, path: containerPath } of context.containers) {
+    if (container.resources) warnResources(container, containerPath.child("resources"), context);
+    if (container.env && container.env.length > 1) warnRepeatedVariables(container.env, containerPath.child("env"), context);
   }
-  warnPorts(context, spec);
+  warnPorts(context);
   if (context.gracePeriod < 0) {
     context.validation.warn(spec.child("terminationGracePeriodSeconds"), `${context.gracePeriod} is negative and counts as 1; write 0 or more`);
   }
-  warnAffinity(context, spec.child("affinity"));
+  if (context.spec.affinity) warnAffinity(context, spec.child("affinity"));
 }
 
 function warnNodeLabels({ spec, validation }: PodContext, path: Path): void {
@@ -80,14 +80,15 @@ function warnNodeLabels({ spec, validation }: PodContext, path: Path): void {
 }
 
 function warnAnnotations(context: PodContext, path: Path): void {
-  const { annotations, spec, validation } = context;
+  const { annotations, containers, spec, validation } = context;
+  if (Object.keys(annotations).length === 0) return;
   const annotationsPath = path.child("metadata", "annotations");
   for (const [key, message] of Object.entries(DEPRECATED_ANNOTATIONS)) {
     if (Object.hasOwn(annotations, key)) validation.warn(annotationsPath.key(key), message);
   }
   const seccomp = "this annotation has had no effect since 1.27; use securityContext.seccompProfile";
   if (!spec.securityContext?.seccompProfile && Object.hasOwn(annotations, SECCOMP_POD)) validation.warn(annotationsPath.key(SECCOMP_POD), seccomp);
-  for (const [container] of allContainers(spec, path)) {
+  for (const { container } of containers) {
     const seccompKey = SECCOMP_CONTAINER + (container.name ?? "");
     if (!container.securityContext?.seccompProfile && Object.hasOwn(annotations, seccompKey)) validation.warn(annotationsPath.key(seccompKey), seccomp);
     warnAppArmorAnnotation(container, annotationsPath, context);
@@ -145,8 +146,7 @@ function warnLists({ spec, validation }: PodContext, path: Path): void {
 }
 
 function warnResources(container: Container, path: Path, { isPod, validation }: PodContext): void {
-  if (!container.resources) return;
-  warnFractions(container.resources.limits, path.child("limits"), validation);
+  warnFractions(container.resources?.limits, path.child("limits"), validation);
   warnFractions(requestsOf(container, isPod), path.child("requests"), validation);
 }
 
@@ -160,7 +160,7 @@ function warnFractions(list: ResourceList | undefined, path: Path, validation: P
 }
 
 /** A variable that hides an earlier one of the same name, without building on it. */
-function warnRepeatedVariables({ env = [] }: Container, path: Path, { validation }: PodContext): void {
+function warnRepeatedVariables(env: readonly EnvVar[], path: Path, { validation }: PodContext): void {
   const names = new Set<string>();
   env.forEach(({ name = "", value = "", valueFrom }, i) => {
     if (!names.has(name)) {
@@ -181,13 +181,13 @@ interface SeenPort {
 }
 
 /** Ports of all containers that repeat or overlap, and names that a Service cannot tell apart. */
-function warnPorts(context: PodContext, path: Path): void {
-  const { spec, validation } = context;
+function warnPorts(context: PodContext): void {
+  const { validation } = context;
   const ports = new Map<string, SeenPort[]>();
   const names = new Map<string, Path>();
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path } of context.containers) {
     container.ports?.forEach((port, i) => {
-      const seen = { port, hostPort: hostPortOf(port, context), path: containerPath.child("ports", i) };
+      const seen = { port, hostPort: hostPortOf(port, context), path: path.child("ports", i) };
       if (port.hostIP && seen.hostPort === 0) validation.warn(seen.path, `hostIP ${quote(port.hostIP)} has no effect without a hostPort`);
       const key = `${port.containerPort ?? 0}/${port.protocol || "TCP"}`;
       const others = ports.get(key) ?? [];

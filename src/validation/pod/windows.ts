@@ -4,7 +4,7 @@ import type { Path } from "../../source/path.ts";
 import { byteLength } from "../labels.ts";
 import { dns1123SubdomainProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
-import { allContainers, type PodContext } from "./context.ts";
+import type { PodContext } from "./context.ts";
 
 /*
  * What is special to Windows, and what a Pod may not have that says which operating system it is for, after
@@ -55,12 +55,10 @@ function* userNameProblems(name: string): Generator<string> {
 }
 
 /** Either all containers are HostProcess containers or none is, and all such run on the host's network. */
-export function validateHostProcess({ spec, validation }: PodContext, path: Path): void {
+export function validateHostProcess({ spec, containers, validation }: PodContext, path: Path): void {
   const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
-  let containers = 0;
   let hostProcesses = 0;
-  for (const [container, containerPath] of allContainers(spec, path)) {
-    containers++;
+  for (const { container, path: containerPath } of containers) {
     const own = container.securityContext?.windowsOptions?.hostProcess;
     if (ofPod !== undefined && own !== undefined && own !== ofPod) {
       validation.invalid(containerPath.child("securityContext", "windowsOptions", "hostProcess"), `${own} differs from the Pod's hostProcess, which is ${ofPod}`);
@@ -68,15 +66,15 @@ export function validateHostProcess({ spec, validation }: PodContext, path: Path
     if (own ?? ofPod) hostProcesses++;
   }
   if (hostProcesses === 0) return;
-  if (hostProcesses !== containers) validation.invalid(path, `${hostProcesses} of ${containers} containers are HostProcess containers; all must be, or none`);
+  if (hostProcesses !== containers.length) validation.invalid(path, `${hostProcesses} of ${containers.length} containers are HostProcess containers; all must be, or none`);
   if (!spec.hostNetwork) validation.invalid(path.child("hostNetwork"), "HostProcess containers need hostNetwork: true");
 }
 
 /** What a Pod may not have that says it is for Linux. */
-export function validateLinuxPod({ spec, validation }: PodContext, path: Path): void {
+export function validateLinuxPod({ spec, containers, validation }: PodContext, path: Path): void {
   const message = `windowsOptions have no place in a Pod with os.name "linux"`;
   if (spec.securityContext?.windowsOptions) validation.forbidden(path.child("securityContext", "windowsOptions"), message);
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path: containerPath } of containers) {
     if (container.securityContext?.windowsOptions) validation.forbidden(containerPath.child("securityContext", "windowsOptions"), message);
   }
 }
@@ -90,7 +88,7 @@ const CONTAINER_FIELDS: readonly (keyof SecurityContext)[] = [
 ];
 
 /** What a Pod may not have that says it is for Windows. */
-export function validateWindowsPod({ spec, validation }: PodContext, path: Path): void {
+export function validateWindowsPod({ spec, containers, validation }: PodContext, path: Path): void {
   const forbid = (field: Path): void => {
     validation.forbidden(field, `this has no place in a Pod with os.name "windows"`);
   };
@@ -101,7 +99,7 @@ export function validateWindowsPod({ spec, validation }: PodContext, path: Path)
   if (security.supplementalGroupsPolicy !== undefined && validation.has("supplementalGroupsPolicy")) forbid(securityPath.child("supplementalGroupsPolicy"));
   if (security.seLinuxChangePolicy !== undefined && validation.has("seLinuxChangePolicy")) forbid(securityPath.child("seLinuxChangePolicy"));
   validateWindowsHost(spec, path, validation, forbid);
-  for (const [container, containerPath] of allContainers(spec, path)) {
+  for (const { container, path: containerPath } of containers) {
     for (const field of CONTAINER_FIELDS) {
       if (container.securityContext?.[field] !== undefined) forbid(containerPath.child("securityContext", field));
     }
