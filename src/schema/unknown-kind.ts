@@ -63,11 +63,13 @@ function inBuiltinGroup(apiVersion: string, kind: string, schemas: Schemas): { v
   return reject("kind", `${quote(apiVersion)} has no kind ${quote(kind)}${hint}`);
 }
 
-/** A group of custom resources, or one of Kubernetes' own misspelled: certain only where a CRD could not have that name. */
+/** A group of custom resources, or one of Kubernetes' own misspelled: certain where no CRD may have the group, which needs a dot. */
 function inOtherGroup(apiVersion: string, group: string, kind: string, schemas: Schemas): { verdict: Verdict; cause: Cause } {
   const candidates = schemas.apiVersionsOf(kind);
   const near = closest(apiVersion, candidates);
-  if (near !== undefined && !group.includes(".")) return reject("apiVersion", `no API ${quote(apiVersion)}; did you mean ${near}?`, near);
+  if (candidates[0] !== undefined && !group.includes(".")) {
+    return reject("apiVersion", `there is no API ${quote(apiVersion)}; ${near === undefined ? `${kind} belongs to ${candidates[0]}` : `did you mean ${near}?`}`, near ?? candidates[0]);
+  }
   const hint = near === undefined ? "" : `, unless ${near} was meant`;
   const message = `nobody described ${kind} of ${apiVersion}: give its CustomResourceDefinition with the input or with --schema-location${hint}`;
   return { verdict: "unknown", cause: { type: "UnknownKind", path: Path.of(near === undefined ? "kind" : "apiVersion"), message } };
