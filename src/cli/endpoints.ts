@@ -8,7 +8,7 @@ export interface EndpointsOptions extends InputOptions {
 
 /** Which Pods each Service sends to, once everything has been applied in order. */
 export async function endpoints(paths: readonly string[], options: EndpointsOptions): Promise<ExitCode> {
-  const { project } = await readProject(paths, options);
+  const { project, failed } = await readProject(paths, options);
   const { complete, nodes, nodePortRange } = project.settings;
   const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });
   if (options.format === "json") {
@@ -19,5 +19,5 @@ export async function endpoints(paths: readonly string[], options: EndpointsOpti
     const { createColors } = await import("./terminal.ts");
     process.stdout.write(formatEndpoints(simulation, createColors(process.stdout)));
   }
-  return EXIT.clean;
+  return failed ? EXIT.failed : EXIT.clean;
 }

@@ -1,6 +1,8 @@
 import { rules } from "../../rules/all.ts";
 import { lint as runLint } from "../engine/lint.ts";
+import type { Graph } from "../graph/graph.ts";
 import { SEVERITIES, type Severity } from "../rule/rule.ts";
+import { Simulation } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type InputOptions } from "./input.ts";
 import { parseTarget, write } from "./output.ts";
@@ -20,11 +22,18 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const targets = options.output.map(parseTarget);
   const { project, config, timing, failed, skipped } = await readProject(paths, options);
   const report = runLint(project, rules, timing);
-  await write(report, options.format, targets, { version, skipped, milliseconds: performance.now() - start }, options.color);
+  await write(report, options.format, targets, { version, skipped, services: countServices(project.graph), milliseconds: performance.now() - start }, options.color);
   for (const { rule, at, error } of report.failures) process.stderr.write(`kubeverdict: rule ${rule} failed at ${at}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   if (options.timing) process.stderr.write((await import("./timing-table.ts")).timingTable(timing));
   if (failed || report.failures.length > 0) return EXIT.failed;
   return fails(report.findings, options.failOn ?? config?.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+}
+
+/** As rules see them, so that this costs nothing more. */
+function countServices(graph: Graph): { all: number; withEndpoints: number } {
+  const services = graph.ofKind("Service");
+  const simulation = Simulation.of(graph);
+  return { all: services.length, withEndpoints: services.filter((service) => simulation.endpointsOf(service).endpoints.length > 0).length };
 }
 
 /** Whether a finding is at least that severe. */

@@ -14,6 +14,8 @@ export interface ReportOptions {
   readonly version?: string;
   /** Files that hold no manifests, by what they are. */
   readonly skipped?: ReadonlyMap<string, number>;
+  /** How many Services there are, and how many of them send anywhere. */
+  readonly services?: { readonly all: number; readonly withEndpoints: number };
 }
 
 /** Turns findings into text. */

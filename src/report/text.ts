@@ -9,11 +9,12 @@ import { count, listed, visible, widthOf, wrap } from "./words.ts";
 interface Style { readonly colors: Colors; readonly width: number }
 
 /** The findings as a person reads them: grouped by file, each with a frame of its code; a summary at the end. */
-export function formatText(report: Report, { colors = NO_COLORS, width = 80, milliseconds, skipped }: ReportOptions = {}): string {
+export function formatText(report: Report, options: ReportOptions = {}): string {
+  const { colors = NO_COLORS, width = 80 } = options;
   const style = { colors, width: Math.max(width, 40) };
   const files = byFile(report.findings);
   const groups = [...files].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
-  return `${groups.join("")}${summary(report, files.size, { milliseconds, skipped }, colors)}\n`;
+  return `${groups.join("")}${summary(report, files.size, options, colors)}\n`;
 }
 
 function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
@@ -71,7 +72,7 @@ function paint({ severity }: Finding, colors: Colors): (text: string) => string 
   return severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
 }
 
-function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map() }: { milliseconds: number | undefined; skipped: ReadonlyMap<string, number> | undefined }, colors: Colors): string {
+function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services }: ReportOptions, colors: Colors): string {
   const { findings, counts } = report;
   const number = (word: string) => findings.filter((finding) => wordOf(finding) === word).length;
   const refused = new Set(findings.filter((finding) => wordOf(finding) === "refused").map(({ file, resource }) => JSON.stringify([file, resource]))).size;
@@ -83,5 +84,11 @@ function summary(report: Report, filesWithFindings: number, { milliseconds, skip
   ].filter((part) => part !== "");
   const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green("no findings")} in ${count(counts.files, "file")}`;
   const others = listed([...skipped].map(([name, number]) => `${number} ${name}`));
-  return [where, count(counts.resources, "resource"), ...(others === "" ? [] : [`skipped ${others}`]), ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`])].join(" · ");
+  return [
+    where,
+    count(counts.resources, "resource"),
+    ...(services && services.all > 0 ? [`${count(services.all, "Service")}, ${services.withEndpoints === services.all ? "all" : services.withEndpoints} with endpoints`] : []),
+    ...(others === "" ? [] : [`skipped ${others}`]),
+    ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`]),
+  ].join(" · ");
 }

@@ -1,6 +1,6 @@
 import type { Cause, Suggestion, Warning } from "../resource/cause.ts";
 import { Field, type Resource } from "../resource/resource.ts";
-import { formatPath, type FieldPath } from "../source/path.ts";
+import type { FieldPath } from "../source/path.ts";
 import type { Edit, Fix, Problem } from "./rule.ts";
 
 /** A cause in its own words, with its suggestion as a fix. What rules over causes say unless they know better. */
@@ -20,7 +20,7 @@ const LONGEST_NAME = 40;
 /** Messages of causes need not say which field they are about, for the server's answer has it beside them; a finding's message stands alone. */
 function withField(message: string, path: FieldPath): string {
   const name = path.findLastIndex((step) => typeof step === "string");
-  const field = formatPath(path.slice(name));
+  const field = path.slice(name).map((step) => (typeof step === "number" ? `[${step}]` : step)).join("");
   return name < 0 || field.length > LONGEST_NAME || message.includes(path[name] as string) ? message : `${field}: ${message}`;
 }
 
