@@ -37,7 +37,7 @@ function isQuotaHugePagesName(name: string): boolean {
 }
 
 /** A name without a domain, or with one of Kubernetes' own (IsNativeResource). */
-export function isNativeResource(name: string): boolean {
+function isNativeResource(name: string): boolean {
   return !name.includes("/") || name.includes("kubernetes.io/");
 }
 
@@ -47,7 +47,7 @@ export function isExtendedResource(name: string): boolean {
 }
 
 /** Whether a container may ask for it under a name without a domain (IsStandardContainerResourceName). */
-export function isStandardContainerResource(name: string): boolean {
+function isStandardContainerResource(name: string): boolean {
   return CONTAINER_NAMES.has(name) || isHugePagesName(name);
 }
 

@@ -29,7 +29,7 @@ export function validateResourceQuota(quota: ResourceQuota, validation: Validati
   for (const scope of scopes) validateScope(scope, SCOPES, SCOPES, resources, validation);
   validateScopePairs(scopes, SCOPES, validation);
   if (scopeSelector) validateScopeSelector(scopeSelector.matchExpressions ?? [], resources, validation);
-  warnOfRequestsAboveLimits(hard, validation);
+  if (validation.causes.length === 0) warnOfRequestsAboveLimits(hard, validation);
 }
 
 /** A scope that exists, and that can hold each of the resources; the two kinds of causes name different places. */

@@ -66,7 +66,7 @@ function validateCapacity(capacity: NonNullable<PersistentVolumeSpec["capacity"]
 }
 
 /** The node affinity of a volume must have required terms. */
-export function validateVolumeNodeAffinity(affinity: VolumeNodeAffinity, path: Path, validation: Validation): void {
+function validateVolumeNodeAffinity(affinity: VolumeNodeAffinity, path: Path, validation: Validation): void {
   const required = path.child("required");
   if (!affinity.required) validation.required(required, "the node affinity of a volume must say what nodes need, under required");
   else validateNodeSelector(affinity.required, required, validation, { allowsInvalidValues: !validation.has("volumeAffinityLabelValues") });
