@@ -2,7 +2,8 @@ import type { Graph } from "../graph/graph.ts";
 import { LabelIndex } from "../graph/label-index.ts";
 import { append } from "../graph/multimap.ts";
 import type { Labels } from "../kinds/labels.ts";
-import { DaemonSet, Job, ReplicaSet, ReplicationController, StatefulSet, type Deployment, type Pod, type Workload } from "../kinds/workload.ts";
+import { DaemonSet, Job, Pod, ReplicaSet, ReplicationController, StatefulSet, type Deployment, type Workload } from "../kinds/workload.ts";
+import { keyOf } from "../resource/resource.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
 
 /** Who takes over objects that nobody owns: controllers adopt what their selector matches (kubernetes pkg/controller ControllerRefManager). */
@@ -20,13 +21,17 @@ export interface Adoptions {
   readonly currentOf: ReadonlyMap<Deployment, ReplicaSet>;
 }
 
-/** Works out the adoptions among the workloads that exist. */
-export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolean): Adoptions {
+/**
+ * Works out the adoptions among the workloads that exist. `inOrder`: the input is applied in its order; otherwise the
+ * outcome does not depend on it, and bare Pods are there first.
+ */
+export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolean, inOrder: boolean): Adoptions {
   const controllerOf = new Map<Pod, Workload>();
   const earlierPodsOf = new Map<Workload, Pod[]>();
   const before = new Set<Workload>();
-  const orphans = new LabelIndex(graph.ofKind("Pod").filter((pod) => exists(pod) && !isOwned(pod)).map(asLabelled));
-  for (const workload of graph.workloads) {
+  const workloads = inOrder ? graph.workloads : [...graph.workloads].sort(compareWorkloads);
+  const orphans = new LabelIndex(workloads.filter((workload): workload is Pod => workload instanceof Pod && exists(workload) && !isOwned(workload)).map(asLabelled));
+  for (const workload of workloads) {
     before.add(workload);
     if (!adoptsPods(workload) || !exists(workload)) continue;
     for (const { item: pod } of selected(orphans, workload)) {
@@ -51,6 +56,14 @@ function replicaSetAdoptions(graph: Graph, exists: (workload: Workload) => boole
     for (const { item } of selected(orphans, deployment)) if (!deploymentOf.has(item)) deploymentOf.set(item, deployment);
   }
   return deploymentOf;
+}
+
+/** Bare Pods first, then by name. */
+function compareWorkloads(a: Workload, b: Workload): number {
+  const isPod = Number(b instanceof Pod) - Number(a instanceof Pod);
+  if (isPod !== 0) return isPod;
+  const [first, second] = [keyOf(a.id), keyOf(b.id)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** An object with its own labels, as ControllerRefManager matches them. */

@@ -12,7 +12,7 @@ import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-
 /** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */
 export function makePods(graph: Graph, applied: Applied, options: SimulationOptions): ReadonlyMap<Workload, readonly PodGroup[]> {
   const nodes = makeNodes(options.nodes);
-  const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource));
+  const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource), options.dropRefused);
   const maker = new PodMaker(applied, options, nodes, adoptions);
   const byOwner = new Map<Workload, PodGroup[]>();
   for (const workload of graph.workloads) {
