@@ -1,4 +1,4 @@
-import type { ObjectMeta, OwnerReference } from "../resource/api/meta-v1.ts";
+import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from "../resource/api/meta-v1.ts";
 import { quote } from "../resource/words.ts";
 import { Path } from "../source/path.ts";
 import { validateAnnotations, validateLabels } from "./labels.ts";
@@ -144,10 +144,22 @@ export function validateKnownFinalizers(finalizers: readonly string[], path: Pat
   });
 }
 
+/**
+ * Records of who set which fields. The server reads them before it validates, and drops all of them where one does not
+ * parse, and those of another group or version (DecodeManagedFields in apimachinery's managedfields); only what is left is checked.
+ */
 function validateManagedFields(managedFields: ObjectMeta["managedFields"], path: Path, validation: Validation): void {
-  managedFields?.forEach(({ manager = "", subresource = "" }, i) => {
+  if (!managedFields?.every(isReadable)) return;
+  const { id, apiVersion: version } = validation;
+  const own = id.group === "" ? version : `${id.group}/${version}`;
+  managedFields.forEach(({ manager = "", subresource = "", apiVersion }, i) => {
+    if (apiVersion !== own) return;
     if (manager.length > FIELD_MANAGER_LENGTH) validation.tooLong(path.child(i, "manager"), `the manager is longer than ${FIELD_MANAGER_LENGTH} characters`);
     if (UNPRINTABLE.test(manager)) validation.invalid(path.child(i, "manager"), `${quote(manager)} holds a character that does not print`);
     if (subresource.length > SUBRESOURCE_LENGTH) validation.tooLong(path.child(i, "subresource"), `the subresource is longer than ${SUBRESOURCE_LENGTH} characters`);
   });
+}
+
+function isReadable({ operation, fieldsType, apiVersion }: ManagedFieldsEntry): boolean {
+  return (operation === "Apply" || operation === "Update") && fieldsType === "FieldsV1" && apiVersion !== undefined && apiVersion !== "";
 }
