@@ -61,6 +61,14 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .action(async (options) => { finish(await (await import("./rules.ts")).listRules(options)); });
 
+  const schemas = program.command("schemas").description("the schemas that verdicts are given by");
+  schemas.command("pull").description("write the schemas that a cluster publishes, custom resources included, for --schema-location")
+    .option("--context <name>", "the context of the kubeconfig to ask (through kubectl)")
+    .option("--kubeconfig <file>", "another kubeconfig than the usual one")
+    .option("--from-dump <file>", "read what was published from a file instead; may be repeated", collect, [])
+    .option("--output <folder>", "where to write; what is there is added to", "kubeverdict-schemas")
+    .action(async (options) => { finish(await (await import("./schemas.ts")).pullSchemas(options)); });
+
   program.command("init").description("write a commented kubeverdict.yaml into this folder")
     .action(async () => { finish(await (await import("./init.ts")).init()); });
   return program;

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../source/document.ts";
+import { customKindsOf } from "./custom-kind.ts";
 import type { Definition, FieldDetails, VersionTable } from "./format.ts";
 
 /** What `schemas pull` reads from a running API server: its OpenAPI v3 components and its discovery documents. */
@@ -6,6 +8,8 @@ export interface Dump {
   readonly kubernetes: string;
   readonly schemas: Readonly<Record<string, OpenApiSchema>>;
   readonly resources: readonly DumpResource[];
+  /** The CustomResourceDefinitions of a cluster; their kinds are left to them. */
+  readonly customResourceDefinitions?: readonly JsonObject[];
 }
 export interface DumpResource {
   readonly groupVersion: string;
@@ -57,11 +61,12 @@ export function shortName(name: string): string {
 /** The definitions and served kinds of a dump, in our own form: definitions by short name, only those that a served kind reaches. */
 export function compact(dump: Dump): { definitions: Map<string, Definition>; table: Omit<VersionTable, "definitions"> } {
   const roots = rootsOf(dump);
+  const custom = new Set((dump.customResourceDefinitions ?? []).flatMap(customKindsOf).map(({ apiVersion, kind }) => `${apiVersion}/${kind}`));
   const definitions = new Map<string, Definition>();
   const open: string[] = [];
   const resources = dump.resources.flatMap((resource) => {
     const root = roots.get(`${resource.groupVersion}/${resource.kind}`);
-    if (root === undefined) return [];
+    if (root === undefined || custom.has(`${resource.groupVersion}/${resource.kind}`)) return [];
     open.push(root);
     return [{
       apiVersion: resource.groupVersion, kind: resource.kind, plural: resource.resource, type: shortName(root), namespaced: resource.namespaced,
@@ -69,12 +74,23 @@ export function compact(dump: Dump): { definitions: Map<string, Definition>; tab
       ...(resource.verbs.includes("create") ? {} : { creatable: false as const }),
     }];
   });
+  // Servers list their groups by priority; an order of our own makes the tables of two versions comparable.
+  resources.sort((a, b) => compareText(groupFirst(a.apiVersion), groupFirst(b.apiVersion)) || compareText(a.kind, b.kind));
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const schema = dump.schemas[name];
     if (!schema || definitions.has(shortName(name))) continue;
     definitions.set(shortName(name), definitionOf(schema, (reference) => open.push(reference)));
   }
   return { definitions: new Map([...definitions].sort(([a], [b]) => (a < b ? -1 : 1))), table: { kubernetes: dump.kubernetes, resources } };
+}
+
+/** The core group before all others. */
+function groupFirst(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion : `!${apiVersion}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rootsOf(dump: Dump): Map<string, string> {

@@ -14,13 +14,21 @@ export interface Further {
   readonly customKinds?: readonly CustomKind[];
   /** Asked in this order, for kinds that nothing else describes. */
   readonly jsonSchemas?: readonly JsonSchemaFolder[];
+  /** What a user's own cluster publishes, by minor version; takes the place of what comes with kubeverdict. */
+  readonly published?: ReadonlyMap<string, Published>;
+}
+
+/** The table and definitions of one version, as `schemas pull` wrote them. */
+export interface Published {
+  readonly table: VersionTable;
+  readonly lines: readonly string[];
 }
 
 /** What an API server of one Kubernetes version serves. Definitions are parsed when something reaches them. */
 export class Schemas extends TypeSource {
   readonly version: KubernetesVersion;
-  private readonly table: VersionTable;
-  private readonly lines: readonly string[];
+  readonly table: VersionTable;
+  readonly lines: readonly string[];
   private readonly served = new Map<string, ServedResource>();
   private readonly scopes = new Map<string, boolean>();
   private readonly groups = new Set<string>();
@@ -49,7 +57,8 @@ export class Schemas extends TypeSource {
 
   /** These schemas with further kinds; what Kubernetes itself serves keeps its own. */
   with(further: Further): Schemas {
-    return new Schemas(this.version, this.table, this.lines, () => this.lifecycles, further);
+    const { table, lines } = further.published?.get(this.version) ?? this;
+    return new Schemas(this.version, table, lines, () => this.lifecycles, further);
   }
 
   override definition(name: string): Definition | undefined {
