@@ -3,7 +3,7 @@ import type { Cause, CauseType } from "../resource/cause.ts";
 import type { CustomSchema } from "../resource/custom-schema.ts";
 import { quote } from "../resource/words.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
-import type { Path } from "../source/path.ts";
+import { Path } from "../source/path.ts";
 import { type CompiledRule, compileRules } from "./crd-compile.ts";
 import { escapeName } from "./escape.ts";
 import { evaluate } from "./evaluate.ts";
@@ -41,6 +41,22 @@ const trees = new WeakMap<CustomSchema, RuleTree | null>();
 export function validateCustomResourceRules(schema: CustomSchema, value: JsonObject, path: Path, report: (cause: Cause) => void): void {
   const tree = treeOf(schema);
   if (tree) new RuleRun(report).visit(tree, value, path);
+}
+
+/**
+ * Evaluates the rules of a schema over its default, once as a value that stays the same and once as a new one
+ * (pkg/apiserver/schema/defaulting/validation.go of apiextensions-apiserver). Causes have paths below the default.
+ */
+export function validateDefaultRules(schema: CustomSchema, value: JsonValue, isResourceRoot: boolean, report: (cause: Cause) => void): void {
+  const tree = hasRules(schema) ? buildTree(schema, isResourceRoot, declaredType(schema, isResourceRoot)) : undefined;
+  if (!tree) return;
+  let isBroken = false;
+  const observe = (cause: Cause): void => {
+    isBroken = true;
+    report(cause);
+  };
+  new RuleRun(observe, "default").visit(tree, value, Path.root);
+  if (!isBroken) new RuleRun(observe).visit(tree, value, Path.root);
 }
 
 /** Whether a schema has rules at all; the rest need not be loaded otherwise. */
@@ -81,10 +97,13 @@ const isEmbedded = (schema: CustomSchema): boolean => schema["x-kubernetes-embed
 /** The evaluation of all rules over one object, with what is left of its budget. */
 class RuleRun {
   private readonly report: (cause: Cause) => void;
+  private readonly isDefault: boolean;
   private budget = OBJECT_LIMIT;
 
-  constructor(report: (cause: Cause) => void) {
+  /** A default is compared with itself, and broken rules count. */
+  constructor(report: (cause: Cause) => void, subject: "object" | "default" = "object") {
     this.report = report;
+    this.isDefault = subject === "default";
   }
 
   /** Returns whether to go on. */
@@ -109,13 +128,16 @@ class RuleRun {
 
   private evaluateRules(tree: RuleTree, value: JsonValue, path: Path): boolean {
     if (this.budget <= 0) return this.stop(path, "the rules of this object take too much computing; the rest is not looked at");
-    const variables = new Map<string, Value>([["self", schemaValue(value, tree.schema, tree.isResourceRoot)], ["oldSelf", Optional.none]]);
-    return tree.rules.every((compiled) => this.evaluateRule(compiled, variables, tree.schema, path));
+    const self = schemaValue(value, tree.schema, tree.isResourceRoot);
+    return tree.rules.every((compiled) => this.evaluateRule(compiled, self, tree.schema, path));
   }
 
-  private evaluateRule(compiled: CompiledRule, variables: ReadonlyMap<string, Value>, schema: CustomSchema, path: Path): boolean {
-    const { rule, expression, usesOldSelf } = compiled;
-    if (!expression || (usesOldSelf && rule.optionalOldSelf !== true)) return true;
+  private evaluateRule(compiled: CompiledRule, self: Value, schema: CustomSchema, path: Path): boolean {
+    const { rule, expression, usesOldSelf, problem } = compiled;
+    const isOptional = rule.optionalOldSelf === true;
+    if (this.isDefault && problem !== undefined) this.add("Invalid", path, `the rule ${quote(ruleText(rule))} cannot be read: ${problem}`);
+    if (!expression || (usesOldSelf && !isOptional && !this.isDefault)) return true;
+    const variables = new Map<string, Value>([["self", self], ["oldSelf", isOptional ? (this.isDefault ? new Optional(self) : Optional.none) : self]]);
     const { value, error, exceeded, cost } = evaluate(expression, variables, RULE_LIMIT);
     this.budget -= cost;
     if (this.budget < 0 || exceeded) return this.stop(path, `the rule ${quote(ruleText(rule))} takes too much computing; the rest is not looked at`);

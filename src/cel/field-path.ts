@@ -46,5 +46,5 @@ function unquoted(token: string | undefined): string | undefined {
 
 function step({ properties, additionalProperties }: CustomSchema, name: string): { schema: CustomSchema; isKey: boolean } | undefined {
   if (properties && Object.keys(properties).length > 0) return Object.hasOwn(properties, name) ? { schema: properties[name]!, isKey: false } : undefined;
-  return typeof additionalProperties === "object" ? { schema: additionalProperties, isKey: true } : undefined;
+  return additionalProperties === undefined ? undefined : { schema: typeof additionalProperties === "object" ? additionalProperties : {}, isKey: true };
 }

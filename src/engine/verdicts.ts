@@ -30,7 +30,7 @@ export function verdictsOf(project: Project): VerdictEntry[] {
 /** Where a cause stands in the text. */
 export function placeOfCause({ document, resource }: VerdictEntry, cause: Cause): Range | undefined {
   if (!resource) return document.problems.find((problem) => problem.fatal)?.range;
-  return placeOf(resource, cause.path.steps, cause.atKey ? "key" : "value");
+  return placeOf(resource, (cause.at ?? cause.path).steps, cause.atKey ? "key" : "value");
 }
 
 /** The line on which the resource begins, or the document where it has none. */

@@ -13,6 +13,8 @@ export interface Cause {
   readonly type: CauseType;
   /** Where, in the words of the server; a field that is absent is named all the same. */
   readonly path: Path;
+  /** Where it lies in the document, if the server's name for the place is another. */
+  readonly at?: Path;
   /** Our own words: what is wrong, the value in quotes, what is allowed. Lower case, no final stop. */
   readonly message: string;
   /** Point at the key rather than the value (unknown and duplicate fields). */

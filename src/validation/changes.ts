@@ -158,6 +158,8 @@ export const CHANGES = {
   customNumberFormats: { since: 36, what: "the formats int32 and float in a custom resource's schema limit its numbers" },
   /** supportedVersionedFormats in apiextensions-apiserver pkg/apiserver/validation/formats.go. */
   customNameFormats: { since: 34, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
+  /** WarningsOnCreate in pkg/registry/customresourcedefinition/strategy.go of apiextensions-apiserver. */
+  customFormatWarnings: { since: 34, what: "formats that the server does not know give warnings in CustomResourceDefinitions" },
   /** Names of manifest-based admission configurations: validation.WarningsForStaticSuffix of admissionregistration, gate ManifestBasedAdmissionControlConfig. */
   staticAdmissionNames: { since: 36, until: 37, what: "names of admission objects that end in .static.k8s.io give a warning" },
   /** The same names are refused once that gate is on, which it is since 1.37 (validation.ValidateStaticSuffix). */

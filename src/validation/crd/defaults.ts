@@ -1,0 +1,105 @@
+import type { JSONSchemaProps } from "../../resource/api/apiextensions-v1.ts";
+import type { Cause } from "../../resource/cause.ts";
+import type { CustomSchema } from "../../resource/custom-schema.ts";
+import { asObject } from "../../resource/resource.ts";
+import { quote } from "../../resource/words.ts";
+import { validateDefaultRules } from "../../cel/crd-rules.ts";
+import type { JsonObject, JsonValue } from "../../source/document.ts";
+import { Path } from "../../source/path.ts";
+import { validateEmbedded } from "../custom-resource/embedded.ts";
+import { checkSchema } from "../custom-resource/schema.ts";
+import { Validation } from "../validation.ts";
+import { asCustomSchema } from "./schema-shape.ts";
+
+const META_FIELDS: ReadonlySet<string> = new Set(["metadata", "kind", "apiVersion"]);
+
+/** Where a schema lies in a resource: the root, the fields below it, and whether they are of its metadata. */
+interface Place {
+  readonly root: CustomSchema;
+  readonly steps: readonly (string | number)[];
+  readonly isInMetadata: boolean;
+}
+
+/** Checks every default against its own schema (ValidateDefaults in pkg/apiserver/schema/defaulting/validation.go of apiextensions-apiserver). */
+export function validateDefaults(schema: JSONSchemaProps, path: Path, validation: Validation): void {
+  const root: CustomSchema = { ...asCustomSchema(schema), "x-kubernetes-embedded-resource": true };
+  new DefaultCheck(validation).visit(root, path, { root, steps: [], isInMetadata: false });
+}
+
+class DefaultCheck {
+  private readonly validation: Validation;
+
+  constructor(validation: Validation) {
+    this.validation = validation;
+  }
+
+  visit(schema: CustomSchema, path: Path, around: Place): void {
+    const isEmbedded = schema["x-kubernetes-embedded-resource"] === true;
+    const place = isEmbedded ? { root: schema, steps: [], isInMetadata: false } : around;
+    if (schema.default !== undefined) this.validateDefault(schema.default as JsonValue, schema, path.child("default"), place);
+    if (schema.items) this.visit(schema.items, path.child("items"), { ...place, steps: [...place.steps, 0] });
+    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      const isInMetadata = place.isInMetadata || (isEmbedded && META_FIELDS.has(name));
+      this.visit(property, path.child("properties").key(name), { root: place.root, steps: [...place.steps, name], isInMetadata });
+    }
+  }
+
+  private validateDefault(value: JsonValue, schema: CustomSchema, path: Path, place: Place): void {
+    const { validation } = this;
+    if (place.isInMetadata) {
+      if (this.embeddedCauses(surrounded(value, place.steps), place.root).length > 0) {
+        validation.invalid(path, `${quote(value)} makes the metadata of the resource wrong`);
+        return;
+      }
+    } else if (hasUnknownFields(value, schema)) validation.invalid(path, "has fields that the schema does not know");
+    const causes = (place.isInMetadata ? undefined : nonEmpty(this.embeddedCauses(value, schema))) ?? nonEmpty(this.schemaCauses(value, schema)) ?? ruleCauses(value, schema, place);
+    for (const cause of causes) validation.causes.push({ ...cause, path: path.child(...cause.path.steps) });
+  }
+
+  private embeddedCauses(value: JsonValue, schema: CustomSchema): readonly Cause[] {
+    const { id, apiVersion, version } = this.validation;
+    const embedded = new Validation(id, apiVersion, version);
+    validateEmbedded(value, schema, Path.root, embedded);
+    return embedded.causes;
+  }
+
+  private schemaCauses(value: JsonValue, schema: CustomSchema): readonly Cause[] {
+    const causes: Cause[] = [];
+    const { validation } = this;
+    checkSchema(value, schema, Path.root, { numberFormats: validation.has("customNumberFormats"), nameFormats: validation.has("customNameFormats") }, causes);
+    return causes;
+  }
+}
+
+function nonEmpty(causes: readonly Cause[]): readonly Cause[] | undefined {
+  return causes.length > 0 ? causes : undefined;
+}
+
+function ruleCauses(value: JsonValue, schema: CustomSchema, { root }: Place): readonly Cause[] {
+  const causes: Cause[] = [];
+  validateDefaultRules(schema, value, schema === root, (cause) => causes.push(cause));
+  return causes;
+}
+
+/** A resource that has a value at some place of its metadata. */
+function surrounded(value: JsonValue, steps: readonly (string | number)[]): JsonObject {
+  const inner = steps.reduceRight<JsonValue>((around, step) => (typeof step === "number" ? [around] : { [step]: around }), value);
+  return { apiVersion: "validation/v1", kind: "Validation", ...asObject(inner) };
+}
+
+/** Whether pruning would take something away (pkg/apiserver/schema/pruning/algorithm.go of apiextensions-apiserver). */
+function hasUnknownFields(value: JsonValue, schema: CustomSchema | undefined, keeps = false): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const keepsUnknown = keeps || schema?.["x-kubernetes-preserve-unknown-fields"] === true;
+  if (Array.isArray(value)) {
+    if (keepsUnknown && !schema?.items) return false;
+    return (value as readonly JsonValue[]).some((item) => hasUnknownFields(item, schema?.items, keepsUnknown));
+  }
+  return Object.entries(value as JsonObject).some(([name, inner]) => {
+    if (schema?.["x-kubernetes-embedded-resource"] && META_FIELDS.has(name)) return false;
+    if (schema?.properties && Object.hasOwn(schema.properties, name)) return hasUnknownFields(inner ?? null, schema.properties[name]);
+    const { additionalProperties } = schema ?? {};
+    if (additionalProperties === undefined) return !keepsUnknown;
+    return hasUnknownFields(inner ?? null, typeof additionalProperties === "object" ? additionalProperties : undefined);
+  });
+}
