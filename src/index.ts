@@ -1,1 +1,22 @@
-export {};
+/** kubeverdict as a library: read manifests into a Project, lint it with rules, print the report. */
+export { rules } from "../rules/all.ts";
+export type { Finding, Location, ResourceName, Suppressed, TextEdit } from "./engine/finding.ts";
+export { lint, type Report } from "./engine/lint.ts";
+export { Project, type ProjectFile, type ProjectOptions } from "./engine/project.ts";
+export { DEFAULT_SETTINGS, type Override, type RuleSetting, type Settings } from "./engine/settings.ts";
+export { verdictsOf, type VerdictEntry } from "./engine/verdicts.ts";
+export { Graph } from "./graph/graph.ts";
+export type { Kind, Views } from "./kinds/index.ts";
+export { formatJson } from "./report/json.ts";
+export { formatSarif } from "./report/sarif.ts";
+export { formatText } from "./report/text.ts";
+export type { ReportOptions } from "./report/reporter.ts";
+export type { Cause, CauseType, Judgement, Verdict, Warning } from "./resource/cause.ts";
+export { Field, type Resource, type ResourceId } from "./resource/resource.ts";
+export { KUBERNETES_VERSIONS, type KubernetesVersion } from "./resource/version.ts";
+export { defineCauseRule, defineDocumentRule, defineRule, defineSuppressionRule, defineWarningRule } from "./rule/rule.ts";
+export type { Edit, Effect, Fix, Problem, Rule, RuleContext, RuleDocs, RuleMeta, Severity, TextProblem } from "./rule/rule.ts";
+export type { JsonObject, JsonValue, ManifestDocument, Position, Range, SourceFile } from "./source/document.ts";
+export { parseFile } from "./source/parse.ts";
+export { formatPath, type FieldPath } from "./source/path.ts";
+export { Simulation } from "./simulation/simulation.ts";

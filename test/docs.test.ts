@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
 import { configSchema } from "../src/engine/config.ts";
+import { formatText } from "../src/report/text.ts";
+import { reportOn } from "./support/report.ts";
 import { fixturesOf, rulesFor } from "./support/fixture.ts";
 import { rulePage, rulesTable } from "./support/rule-page.ts";
+
+const SCREEN = "$ kubeverdict examples/shop\n\n";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -16,6 +20,15 @@ test.for(rules)("the page of $meta.id is up to date", async (rule) => {
 
 test("the table of rules is up to date", async () => {
   await expect(rulesTable(rules)).toMatchFileSnapshot(`${root}rules/README.md`);
+});
+
+test("the screen in the README is what the program prints", async () => {
+  const files = readdirSync(`${root}examples/shop`).sort().map((name) => ({ path: `examples/shop/${name}`, text: readFileSync(`${root}examples/shop/${name}`, "utf8") }));
+  const screen = formatText(reportOn(files, rules));
+  const readme = readFileSync(`${root}README.md`, "utf8");
+  expect(readme).toContain(SCREEN);
+  const fresh = readme.replace(/(\$ kubeverdict examples\/shop\n\n)[^`]*```/, (_, head: string) => `${head}${screen}\`\`\``);
+  await expect(fresh).toMatchFileSnapshot(`${root}README.md`);
 });
 
 test("no page is left of a rule that is gone", () => {

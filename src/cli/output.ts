@@ -47,7 +47,7 @@ function near(name: string): string {
 }
 
 /** The findings in a format; without colours, and 80 columns wide, unless the options say otherwise. */
-export async function render(format: string, report: Report, options: ReportOptions): Promise<string> {
+async function render(format: string, report: Report, options: ReportOptions): Promise<string> {
   return (await REPORTERS[format]!())(report, options);
 }
 

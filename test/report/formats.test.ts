@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
 import ajvDraft04 from "ajv-draft-04";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
@@ -26,7 +25,6 @@ const nasty: Report = reportOf("a b,c:d/wéb.yaml", text, [
 const real = reportOn([{ path: "deploy/web.yaml", text: "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  prots: []\n" }, { path: "clean.yaml", text: "" }], rules);
 
 describe("sarif", () => {
-  const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8")) as object;
   const validate = new ajvDraft04.default({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 
   test.for([["of real findings", real], ["of nasty ones", nasty], ["of none", { ...real, findings: [] }]] as const)("%s fits the official schema", ([, report]) => {
