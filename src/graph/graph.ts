@@ -20,7 +20,9 @@ export class Graph {
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
   private readonly views = new Map<Resource, ResourceView>();
   private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
-  private readonly byId = new Map<string, ResourceView[]>();
+  /** The first of each identity; `twins` has all of those that the input says more than once. */
+  private readonly byId = new Map<string, ResourceView>();
+  private readonly twins = new Map<string, ResourceView[]>();
   private templates: LabelIndex<PodTemplate> | undefined;
   private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
@@ -35,10 +37,23 @@ export class Graph {
       this.views.set(resource, view);
       const kind = knownKind(resource.id);
       if (kind !== undefined) append(this.byKind, kind, view);
-      append(this.byId, storageKey(resource.id), view);
+      this.identify(view);
       if (view instanceof Workload) workloads.push(view);
     }
     this.workloads = workloads;
+  }
+
+  private identify(view: ResourceView): void {
+    const key = storageKey(view.id);
+    const first = this.byId.get(key);
+    if (first === undefined) this.byId.set(key, view);
+    else append(this.twins, key, view);
+  }
+
+  private all(key: string): readonly ResourceView[] {
+    const first = this.byId.get(key);
+    const more = this.twins.get(key);
+    return first === undefined ? [] : more === undefined ? [first] : [first, ...more];
   }
 
   /** What the API server answers to the resource; undefined where nobody asked. */
@@ -74,12 +89,17 @@ export class Graph {
 
   /** Every resource with that identity: more than one where the input says a thing twice. */
   find(id: ResourceId): readonly Resource[] {
-    return (this.byId.get(storageKey(id)) ?? []).map((view) => view.resource);
+    return this.all(storageKey(id)).map((view) => view.resource);
+  }
+
+  /** The identities that the input says more than once, each with all its resources in the order of the input. */
+  get duplicates(): readonly (readonly Resource[])[] {
+    return [...this.twins.keys()].map((key) => this.all(key).map((view) => view.resource));
   }
 
   /** Every view of that kind with that name; `namespace` is undefined for a cluster-scoped kind. */
   named<K extends KubernetesKind>(kind: K, namespace: string | undefined, name: string): readonly Views[K][] {
-    const found = this.byId.get(storageKey({ group: groupOf(kind), kind, namespace, name })) ?? [];
+    const found = this.all(storageKey({ group: groupOf(kind), kind, namespace, name }));
     return found as readonly ResourceView[] as readonly Views[K][];
   }
 
@@ -115,5 +135,5 @@ export class Graph {
 
 /** keyOf, but with kinds that moved between groups under the group that stores them. */
 function storageKey(id: ResourceId): string {
-  return keyOf({ ...id, group: storageGroup(id.group, id.kind) });
+  return keyOf(id.group === "extensions" ? { ...id, group: storageGroup(id.group, id.kind) } : id);
 }

@@ -96,13 +96,11 @@ const CLASSES: { readonly [K in KubernetesKind]: { readonly groups: readonly str
   PriorityClass: { groups: ["scheduling.k8s.io"], view: PriorityClass },
 };
 
-const BY_GROUP_AND_KIND: ReadonlyMap<string, KubernetesKind> = new Map(
-  (Object.keys(CLASSES) as KubernetesKind[]).flatMap((kind) => CLASSES[kind].groups.map((group) => [`${group}/${kind}`, kind] as const)),
-);
+const GROUPS: ReadonlyMap<string, readonly string[]> = new Map((Object.keys(CLASSES) as KubernetesKind[]).map((kind) => [kind, CLASSES[kind].groups]));
 
 /** The kind by which we know a resource; undefined for the others (a Service of Knative is no Service). */
 export function knownKind({ group, kind }: ResourceId): KubernetesKind | undefined {
-  return BY_GROUP_AND_KIND.get(`${group}/${kind}`);
+  return GROUPS.get(kind)?.includes(group) ? (kind as KubernetesKind) : undefined;
 }
 
 /** The view of a resource: of its kind where we know it, else what every resource has. */

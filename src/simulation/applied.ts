@@ -1,9 +1,8 @@
 import type { Graph } from "../graph/graph.ts";
-import { storageGroup } from "../kinds/index.ts";
 import { Service } from "../kinds/service.ts";
 import { Pod } from "../kinds/workload.ts";
 import type { Cause } from "../resource/cause.ts";
-import { keyOf, nameOf, type Resource } from "../resource/resource.ts";
+import { nameOf, type Resource } from "../resource/resource.ts";
 import type { SimulationOptions } from "./options.ts";
 import { PodAdmission } from "./pod-admission.ts";
 
@@ -13,7 +12,9 @@ import { PodAdmission } from "./pod-admission.ts";
  */
 export class Applied {
   private readonly refusals = new Map<Resource, string>();
-  private readonly names = new Map<string, Resource>();
+  /** Of the identities that the input says more than once: those that exist already. */
+  private readonly names = new Set<number>();
+  private readonly twins: ReadonlyMap<Resource, number>;
   private readonly nodePorts = new Map<number, Resource>();
   private readonly clusterIPs = new Map<string, Resource>();
   private readonly graph: Graph;
@@ -25,6 +26,7 @@ export class Applied {
     this.graph = graph;
     this.options = options;
     this.admission = new PodAdmission(options);
+    this.twins = new Map(graph.duplicates.filter(([first]) => first!.id.name !== "").flatMap((resources, i) => resources.map((resource) => [resource, i] as const)));
     for (const resource of graph.resources) {
       const refusal = this.refusalFor(resource);
       if (refusal === undefined) this.remember(resource);
@@ -49,8 +51,8 @@ export class Applied {
       if (cause) return `the API server refuses it: ${String(cause.path)}: ${cause.message}`;
     }
     if (judgement?.verdict === "unknown" && this.options.complete) return `nothing describes the kind ${resource.id.kind}`;
-    const earlier = resource.id.name === "" ? undefined : this.names.get(storageKey(resource));
-    if (earlier) return `an earlier ${resource.id.kind} has the same name`;
+    const twin = this.twins.get(resource);
+    if (twin !== undefined && this.names.has(twin)) return `an earlier ${resource.id.kind} has the same name`;
     const view = this.graph.viewOf(resource);
     if (view instanceof Service) return this.takenBy(view);
     if (view instanceof Pod) return this.admission.refusalOf(view.template);
@@ -72,7 +74,8 @@ export class Applied {
   }
 
   private remember(resource: Resource): void {
-    if (resource.id.name !== "") this.names.set(storageKey(resource), resource);
+    const twin = this.twins.get(resource);
+    if (twin !== undefined) this.names.add(twin);
     const view = this.graph.viewOf(resource);
     this.admission.add(view);
     if (!(view instanceof Service)) return;
@@ -91,8 +94,4 @@ function nodePortsOf({ ports, healthCheckNodePort }: Service): readonly number[]
 /** A key that is written twice never reaches the server: kubectl sends the last one. */
 function isDuplicateKey({ type, atKey }: Cause): boolean {
   return type === "Duplicate" && atKey === true;
-}
-
-function storageKey({ id }: Resource): string {
-  return keyOf({ ...id, group: storageGroup(id.group, id.kind) });
 }

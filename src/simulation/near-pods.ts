@@ -42,12 +42,13 @@ function rank({ differing, value }: NearPods): number {
 
 function candidates(selector: Selector, namespace: string, { pods }: Simulation): ReadonlySet<PodGroup> {
   const found = new Set<PodGroup>();
+  const add = (groups: readonly PodGroup[]): void => {
+    for (let i = 0; i < groups.length && found.size < LIMIT; i++) found.add(groups[i]!);
+  };
   for (const { key, operator, values } of selector.requirements) {
-    const groups = operator === "In" ? values.flatMap((value) => pods.withLabel(namespace, key, value)) : [];
-    for (const group of groups.length > 0 ? groups : pods.withKey(namespace, key)) {
-      if (found.size >= LIMIT) return found;
-      found.add(group);
-    }
+    const lists = operator === "In" ? values.map((value) => pods.withLabel(namespace, key, value)) : [];
+    if (lists.some(({ length }) => length > 0)) lists.forEach(add);
+    else add(pods.withKey(namespace, key));
   }
   return found;
 }
