@@ -60,7 +60,7 @@ export function validateDefaultRules(schema: CustomSchema, value: JsonValue, isR
 }
 
 /** Whether a schema has rules at all; the rest need not be loaded otherwise. */
-function hasRules(schema: CustomSchema): boolean {
+export function hasRules(schema: CustomSchema): boolean {
   if (schema["x-kubernetes-validations"]?.length) return true;
   if (schema.items && hasRules(schema.items)) return true;
   if (typeof schema.additionalProperties === "object" && hasRules(schema.additionalProperties)) return true;

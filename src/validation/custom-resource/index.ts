@@ -1,5 +1,6 @@
 import type { ObjectMeta } from "../../resource/api/meta-v1.ts";
-import type { Cause } from "../../resource/cause.ts";
+import { hasRules, validateCustomResourceRules } from "../../cel/crd-rules.ts";
+import type { Cause, CauseType } from "../../resource/cause.ts";
 import { asObject } from "../../resource/resource.ts";
 import { quote } from "../../resource/words.ts";
 import type { CustomKind } from "../../schema/custom-kind.ts";
@@ -18,7 +19,7 @@ const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["orphan", "foregroundD
 
 /**
  * Validates a decoded custom resource as its strategy does on create (apiextensions-apiserver pkg/registry/customresource):
- * metadata, schema, scale, embedded resources, lists.
+ * metadata, schema, scale, embedded resources, lists, rules.
  */
 export function validateCustomResource(object: JsonObject, kind: CustomKind, validation: Validation): void {
   const value = named(kind.hasStatus ? withoutStatus(object) : object);
@@ -29,7 +30,16 @@ export function validateCustomResource(object: JsonObject, kind: CustomKind, val
   validateScale(value, kind, validation);
   validateEmbedded(value, kind.schema, Path.root, validation);
   validateLists(value, kind.schema, Path.root, validation);
+  validateRules(value, kind, validation);
   warn(value, kind, validation);
+}
+
+/** What keeps the server from evaluating rules (hasBlockingErr in the strategy). */
+const BLOCKING: ReadonlySet<CauseType> = new Set(["Required", "TooLong", "TooMany", "TypeInvalid"]);
+
+function validateRules(value: JsonObject, { schema }: CustomKind, validation: Validation): void {
+  if (!validation.causes.some(({ type }) => BLOCKING.has(type))) validateCustomResourceRules(schema, value, Path.root, (cause) => { validation.causes.push(cause); });
+  else if (hasRules(schema)) validation.invalid(Path.root, "the rules of its CustomResourceDefinition are looked at once the rest is right");
 }
 
 function withoutStatus(object: JsonObject): JsonObject {
