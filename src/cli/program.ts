@@ -53,6 +53,14 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .action(async (paths: string[], options) => { finish(await (await import("./endpoints.ts")).endpoints(paths, options)); });
 
+  withInput(program.command("diff").description("what a change does to a cluster: refused changes, lost endpoints, ports and connections")
+    .argument("<path...>", "the old and the new folder; with --base the paths to compare"))
+    .option("--base <revision>", "the old state is what git has there, for example origin/main")
+    .addOption(new Option("-f, --format <format>", "how it is shown").choices(["text", "json", "markdown"]).default("text"))
+    .option("--color", "colours, wherever it goes (also: FORCE_COLOR=1)")
+    .option("--no-color", "no colours (also: NO_COLOR=1)")
+    .action(async (paths: string[], options) => { finish(await (await import("./diff.ts")).diff(paths, options)); });
+
   program.command("explain").description("what a rule finds, why it matters and what to do")
     .argument("<rule>", "for example service/selects-no-pods")
     .action(async (id: string) => { finish(await (await import("./explain.ts")).explain(id)); });
@@ -83,6 +91,7 @@ Examples:
   kubeverdict lint . --format github --output sarif:findings.sarif
   kubeverdict validate deploy/ --kubernetes-version 1.33
   kubeverdict endpoints deploy/                   which Pods each Service reaches
+  kubeverdict diff --base origin/main deploy/     what a pull request does
   kubeverdict explain service/selects-no-pods
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 could not run.`;

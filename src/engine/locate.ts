@@ -51,7 +51,8 @@ function judged(found: Found): { effect: Finding["effect"]; severity: Severity }
   return { effect, severity };
 }
 
-function locationOf(field: Field, part?: "key" | "value"): Location {
+/** Where a field stands; a live object has no place. */
+export function locationOf(field: Field, part?: "key" | "value"): Location {
   return { file: field.resource.origin?.document.file.path, range: placeOf(field.resource, field.path, part) };
 }
 

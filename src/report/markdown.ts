@@ -22,10 +22,11 @@ function row(finding: Finding): string {
 }
 
 /** Text from manifests as text: nothing in it is markup, a mention or the end of a cell. */
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function code(text: string): string {
+/** A name from manifests as code. */
+export function code(text: string): string {
   return `\`${text.replace(/[\r\n`|]/g, " ")}\``;
 }

@@ -1,0 +1,46 @@
+import { rules } from "../../rules/all.ts";
+import { diff as runDiff } from "../engine/diff/diff.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { readProject, type Input, type InputOptions } from "./input.ts";
+import { revisionOf } from "./revision.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface DiffOptions extends InputOptions {
+  readonly format: "text" | "json" | "markdown";
+  /** A git revision instead of the old folder. */
+  readonly base?: string;
+  readonly color?: boolean;
+}
+
+/** What applying the new manifests does to a cluster that runs the old ones. Without --base the first path is the old state, the second the new one. */
+export async function diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode> {
+  const { before, after } = await readBoth(paths, options);
+  const result = runDiff(before.project, after.project, rules);
+  process.stdout.write(await format(result, options));
+  if (before.failed || after.failed) return EXIT.failed;
+  return result.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
+}
+
+async function readBoth(paths: readonly string[], options: DiffOptions): Promise<{ before: Input; after: Input }> {
+  // An old or new state without any manifest is a change too.
+  const lenient = { ...options, allowEmpty: true as const };
+  if (options.base === undefined) {
+    const [old, now, ...more] = paths;
+    if (old === undefined || now === undefined || more.length > 0) throw new UsageError("diff takes two folders, the old one and the new one, or --base REVISION and the paths to compare");
+    return { before: await readProject([old], lenient), after: await readProject([now], lenient) };
+  }
+  const revision = revisionOf(options.base, paths);
+  try {
+    return { before: await readProject([revision.folder], lenient), after: await readProject(paths, lenient) };
+  } finally {
+    revision.dispose();
+  }
+}
+
+async function format(result: ReturnType<typeof runDiff>, { format: wanted, color }: DiffOptions): Promise<string> {
+  if (wanted === "json") return (await import("../report/diff-json.ts")).formatDiffJson(result);
+  if (wanted === "markdown") return (await import("../report/diff-markdown.ts")).formatDiffMarkdown(result);
+  const { formatDiff } = await import("../report/diff-text.ts");
+  const { createColors } = await import("./terminal.ts");
+  return formatDiff(result, createColors(process.stdout, color));
+}

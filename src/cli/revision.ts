@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { UsageError } from "./usage-error.ts";
+
+const LIMIT = 1 << 30;
+const MANIFESTS = /\.(ya?ml|json)$/i;
+
+/** The manifests of a git revision in a temporary folder of their own. */
+export interface Revision {
+  readonly folder: string;
+  /** Removes the folder. */
+  dispose(): void;
+}
+
+/**
+ * Writes what a revision holds below the paths (relative to the working directory) to a temporary folder, under the same
+ * paths. Throws UsageError where git or the revision is missing. A path that the revision lacks is left out.
+ */
+export function revisionOf(revision: string, paths: readonly string[]): Revision {
+  if (revision.startsWith("-")) throw new UsageError(`"${revision}" is not a git revision`);
+  const commit = git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], `git knows no revision "${revision}"; in CI, fetch it first (fetch-depth: 0)`).trim();
+  const names = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...paths], `git cannot list ${revision}`).split("\0").filter((name) => MANIFESTS.test(name));
+  const folder = mkdtempSync(join(tmpdir(), "kubeverdict-"));
+  for (const [name, content] of readBlobs(commit, names)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return { folder, dispose: () => { rmSync(folder, { recursive: true, force: true }); } };
+}
+
+function git(args: readonly string[], failure: string): string {
+  const { status, stdout, error } = spawnSync("git", args, { encoding: "utf8", maxBuffer: LIMIT });
+  if (error) throw new UsageError(`cannot run git: ${error.message}`);
+  if (status !== 0) throw new UsageError(failure);
+  return stdout;
+}
+
+/** The contents of files of a commit, in one call: a header line with the size before each (git cat-file --batch). */
+function* readBlobs(commit: string, names: readonly string[]): Iterable<readonly [string, Buffer]> {
+  // A name with a line break cannot be asked for in this way.
+  const asked = names.filter((name) => !name.includes("\n"));
+  const { stdout } = spawnSync("git", ["cat-file", "--batch"], { input: asked.map((name) => `${commit}:./${name}\n`).join(""), maxBuffer: LIMIT });
+  let at = 0;
+  for (const name of asked) {
+    const end = stdout.indexOf("\n", at);
+    const size = / blob (\d+)$/.exec(stdout.toString("utf8", at, end))?.[1];
+    at = end + 1;
+    // A submodule or link that leads nowhere has no content.
+    if (size === undefined) continue;
+    yield [name, stdout.subarray(at, at + Number(size))];
+    at += Number(size) + 1;
+  }
+}
