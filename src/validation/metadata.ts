@@ -1,4 +1,4 @@
-import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from "../resource/api/meta-v1.ts";
+import type { ObjectMeta, OwnerReference } from "../resource/api/meta-v1.ts";
 import { quote } from "../resource/words.ts";
 import { Path } from "../source/path.ts";
 import { validateAnnotations, validateLabels } from "./labels.ts";
@@ -25,16 +25,14 @@ export interface MetadataRules {
 /** The server appends this many letters and digits to a generateName, of which it keeps the first 58 characters (names.SimpleNameGenerator). */
 const GENERATED_SUFFIX = "x2k7q";
 const GENERATE_NAME_LENGTH = 58;
-const FIELD_MANAGER_LENGTH = 128;
-const SUBRESOURCE_LENGTH = 256;
 const METADATA = Path.of("metadata");
 const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
-const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /**
  * The metadata of an object that is created (ValidateObjectMetaAccessor, and what rest.BeforeCreate does around it):
  * uid, resourceVersion, creationTimestamp, deletionTimestamp and selfLink are wiped first and never wrong; a namespace on
  * a cluster-scoped kind is wiped too. A namespaced object without a namespace gets the one of the request.
+ * managedFields are not looked at: the server gives all fields of a new object to its creator, and drops what is left empty.
  */
 export function validateObjectMeta(meta: ObjectMeta | undefined, rules: MetadataRules, path: Path, validation: Validation): void {
   const start = validation.causes.length;
@@ -53,7 +51,6 @@ export function validateObjectMeta(meta: ObjectMeta | undefined, rules: Metadata
   validateAnnotations(meta.annotations, path.child("annotations"), validation);
   if (meta.ownerReferences) validateOwnerReferences(meta.ownerReferences, path.child("ownerReferences"), validation);
   if (meta.finalizers) validateFinalizers(meta.finalizers, path.child("finalizers"), validation);
-  validateManagedFields(meta.managedFields, path.child("managedFields"), validation);
   if (meta.finalizers && !rules.allowsAnyFinalizer) validateKnownFinalizers(meta.finalizers, path.child("finalizers"), validation);
 }
 
@@ -142,24 +139,4 @@ export function validateKnownFinalizers(finalizers: readonly string[], path: Pat
     if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer)) return;
     validation.invalid(path.child(i), `${quote(finalizer)} is no finalizer of Kubernetes; names of your own need a domain, for example "example.com/${finalizer}"`);
   });
-}
-
-/**
- * Records of who set which fields. The server reads them before it validates, and drops all of them where one does not
- * parse, and those of another group or version (DecodeManagedFields in apimachinery's managedfields); only what is left is checked.
- */
-function validateManagedFields(managedFields: ObjectMeta["managedFields"], path: Path, validation: Validation): void {
-  if (!managedFields?.every(isReadable)) return;
-  const { id, apiVersion: version } = validation;
-  const own = id.group === "" ? version : `${id.group}/${version}`;
-  managedFields.forEach(({ manager = "", subresource = "", apiVersion }, i) => {
-    if (apiVersion !== own) return;
-    if (manager.length > FIELD_MANAGER_LENGTH) validation.tooLong(path.child(i, "manager"), `the manager is longer than ${FIELD_MANAGER_LENGTH} characters`);
-    if (UNPRINTABLE.test(manager)) validation.invalid(path.child(i, "manager"), `${quote(manager)} holds a character that does not print`);
-    if (subresource.length > SUBRESOURCE_LENGTH) validation.tooLong(path.child(i, "subresource"), `the subresource is longer than ${SUBRESOURCE_LENGTH} characters`);
-  });
-}
-
-function isReadable({ operation, fieldsType, apiVersion }: ManagedFieldsEntry): boolean {
-  return (operation === "Apply" || operation === "Update") && fieldsType === "FieldsV1" && apiVersion !== undefined && apiVersion !== "";
 }
