@@ -90,7 +90,7 @@ describe("what a change does", () => {
 test("as text", () => {
   const result = diff(project(deployment("web"), service("web")), project(deployment("web"), service("web", { port: 8080 })), rules);
   expect(formatDiff(result)).toBe(`Changes
-  port 80/TCP of Service shop/web disappears  1.yaml:7
+  port 80/TCP of Service shop/web disappears  1.yaml:8
     = clients outside the input that use it lose it
 
 0 added · 1 changed · 0 removed
