@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import type { RE2JS } from "re2js";
+import { loadRe2 } from "../source/re2.ts";
 
 /** What both engines read alike: no flags, no classes by name, no escapes but of punctuation, digits and word characters. */
 const PLAIN = /^(?:[^\\.[({]|\\[^\w\s]|\\[dDw]|\.|\{\d+(?:,\d*)?\}|\(\?:|\((?!\?)|\[\^?(?:[^\\[\]]|\\[^\w\s]|\\[dw])+\])*$/;
@@ -10,7 +9,6 @@ const CACHE_SIZE = 1000;
 
 type Matcher = (text: string) => boolean;
 const matchers = new Map<string, Matcher | undefined>();
-const require = createRequire(import.meta.url);
 
 /**
  * Whether a regular expression with the syntax of Go's regexp package matches somewhere in the text; undefined where Go does
@@ -38,9 +36,8 @@ function plainMatcher(pattern: string): Matcher | undefined {
 }
 
 function re2Matcher(pattern: string): Matcher | undefined {
-  const { RE2JS: engine } = require("re2js") as { RE2JS: typeof RE2JS };
   try {
-    const compiled = engine.compile(pattern);
+    const compiled = loadRe2().compile(pattern);
     return (text) => compiled.matcher(text).find();
   } catch {
     return undefined;

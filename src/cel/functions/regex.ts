@@ -1,4 +1,5 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
+import { loadRe2 } from "../../source/re2.ts";
 import type { LibraryTable } from "../signatures.ts";
 import { EvaluationError, List } from "../values.ts";
 
@@ -11,7 +12,7 @@ export function compilePattern(pattern: string): RE2JS | string {
   let result = compiled.get(pattern);
   if (result === undefined) {
     try {
-      result = RE2JS.compile(pattern);
+      result = loadRe2().compile(pattern);
     } catch (error) {
       result = error instanceof Error ? error.message : String(error);
     }
