@@ -13,6 +13,7 @@ import type { JsonObject } from "../source/document.ts";
 import { Path } from "../source/path.ts";
 import { validateCustomResource } from "./custom-resource/index.ts";
 import { VALIDATORS } from "./index.ts";
+import { byteLength } from "./labels.ts";
 import { Validation } from "./validation.ts";
 
 /**
@@ -34,6 +35,8 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   const { apiVersion, kind } = resource.value;
   const missing = missingKind(apiVersion, kind);
   if (missing) return rejected([missing]);
+  const size = requestSize(resource);
+  if (size > REQUEST_LIMIT) return rejected([{ type: "TooLong", path: Path.root, message: `the text takes ${size} bytes; the server reads at most ${REQUEST_LIMIT} in one request` }]);
   const served = schemas.find(apiVersion as string, kind as string);
   if (!served) return judgeCustom(resource, apiVersion as string, kind as string, schemas);
   if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
@@ -86,6 +89,17 @@ function missingKind(apiVersion: unknown, kind: unknown): Cause | undefined {
     return { type: "TypeInvalid", path: Path.of(name), message: `must be a string, not ${quote(value)}` };
   }
   return undefined;
+}
+
+/** The server's default limit of a request body (MaxRequestBodyBytes in apiserver/pkg/server/config.go), comments included. */
+const REQUEST_LIMIT = 3 * 1024 * 1024;
+
+/** The bytes of the text that is sent; exact only where it may be too long. */
+function requestSize({ origin }: Resource): number {
+  if (!origin || origin.path.length > 0) return 0;
+  const { start, end, file } = origin.document;
+  const length = end - start;
+  return length * 3 <= REQUEST_LIMIT ? length : byteLength(file.text.slice(start, end));
 }
 
 /** Keys that the text holds twice: the strict reader refuses them. kubectl sends the items of a List without them. */

@@ -31,6 +31,12 @@ describe("judge", () => {
     ["apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: b, a: c}}]", "accept"],
   ])("%j: %s", (text, expected) => expect(summary(text)).toEqual([expected]));
 
+  it("counts the bytes of the whole text, as the server does", () => {
+    const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: b}]}\n#";
+    expect(summary(pod + "x".repeat(3 * 1024 * 1024 - pod.length))).toEqual(["accept"]);
+    expect(summary(pod + "é".repeat(1.5 * 1024 * 1024))).toEqual(["reject, TooLong "]);
+  });
+
   it("validates the decoded object, not the written one", () => {
     expect(summary("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: null}\ndata: null")).toEqual(["accept"]);
   });
