@@ -56,8 +56,10 @@ export interface ManifestDocument {
   readonly problems: readonly SyntaxProblem[];
   readonly duplicateKeys: readonly DuplicateKey[];
   /**
-   * The place of a key or value. A path that does not exist gives its nearest existing parent, so every finding has
-   * a line. A value that comes through an alias or merge key is at the alias. `key` falls back to the value for list items.
+   * The place of a key or value. A path that does not exist gives its nearest existing parent (the key of a mapping or list, the
+   * first line of a list item), so every finding has a line; the empty path gives the document's first line with content.
+   * A value that comes through an alias or merge key is at the alias; an empty value is at its key, an empty item at its
+   * dash. `key` falls back to the value for list items.
    */
   rangeOf(path: FieldPath, part?: "key" | "value"): Range;
 }

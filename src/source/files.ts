@@ -58,11 +58,6 @@ export function* readSources(paths: readonly string[], options: SourceOptions = 
   }
 }
 
-/** The files of readSources alone; what could not be read is left out. */
-export function readFiles(paths: readonly string[]): SourceFile[] {
-  return [...readSources(paths)].flatMap((source) => (source.kind === "file" ? [source.file] : []));
-}
-
 interface FoundFile {
   readonly kind: "file";
   readonly path: string;

@@ -1,8 +1,9 @@
 import type { ManifestDocument, SourceFile } from "./document.ts";
 import { JsonFault, readJson } from "./json.ts";
 import { Lines } from "./lines.ts";
-import { looksLikeJson, skipSpace, splitYaml, type Chunk } from "./split.ts";
+import { looksLikeJson, skipSpace, splitYaml } from "./split.ts";
 import { TextDocument, type Reading } from "./text-document.ts";
+import { isPlainText, readFast } from "./yaml/fast-parser.ts";
 import { readYaml } from "./yaml/full-parser.ts";
 
 /**
@@ -13,16 +14,28 @@ export function parseFile(file: SourceFile): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   const lines = new Lines(file.text);
   const add = (start: number, end: number, reading: Reading) => documents.push(new TextDocument(file, lines, documents.length, start, end, reading));
-  let yamlStart: number | undefined = 0;
-  if (looksLikeJson(file.text)) yamlStart = readJsonStream(file.text, add);
+  const yamlStart = looksLikeJson(file.text) ? readJsonStream(file.text, add) : 0;
   if (yamlStart === undefined) return documents;
-  for (const chunk of splitYaml(file.text, yamlStart)) add(chunk.start, chunk.end, readChunk(file.text, chunk));
+  const text = file.text.endsWith("\n") ? file.text : `${file.text}\n`;
+  const isPlain = isPlainText(text);
+  for (const chunk of splitYaml(file.text, yamlStart)) {
+    if (chunk.strayText) add(chunk.start, chunk.end, { kind: "stray", ...chunk.strayText });
+    else add(chunk.start, chunk.end, readDocument(text, chunk.start, chunk.end === file.text.length ? text.length : chunk.end, isPlain));
+  }
   return documents;
 }
 
-function readChunk(text: string, chunk: Chunk): Reading {
-  if (chunk.strayText) return { kind: "stray", start: chunk.strayText.start, end: chunk.strayText.end };
-  return { kind: "yaml", ...readYaml(text.slice(chunk.start, chunk.end)) };
+/** Reads a document by the fast parser if it can, by the full one if not. Nobody can tell which it was. */
+function readDocument(text: string, start: number, end: number, isPlain: boolean): Reading {
+  const fast = isPlain ? readFast(text, start, end) : readUnusual(text.slice(start, end));
+  if (!fast) return { kind: "yaml", ...readYaml(text.slice(start, end)) };
+  return { kind: "yaml", value: fast.value, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: end - start };
+}
+
+/** The same for a document in a file with unusual characters: it may have none itself, or only CRLF, which reads as LF. */
+function readUnusual(text: string): ReturnType<typeof readFast> {
+  const lines = text.replaceAll("\r\n", "\n");
+  return isPlainText(lines) ? readFast(lines, 0, lines.length) : undefined;
 }
 
 /**

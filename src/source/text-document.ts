@@ -83,14 +83,17 @@ export class TextDocument implements ManifestDocument {
   }
 
   rangeOf(path: FieldPath, part: "key" | "value" = "value"): Range {
-    const tree = this.tree();
-    if (!tree) {
-      const start = this.firstContent();
-      return this.lines.range(start, Math.min(this.lines.endOfLine(start), Math.max(this.end, start)));
-    }
+    const tree = path.length > 0 ? this.tree() : undefined;
+    if (!tree) return this.firstLine();
     const { root, base } = tree;
     const { start, end } = spanOf(root, path, part, (offset) => this.lines.endOfLine(base + offset) - base);
     return this.lines.range(base + start, base + end);
+  }
+
+  /** Where to point for the document as a whole: its first line with content. */
+  private firstLine(): Range {
+    const start = this.firstContent();
+    return this.lines.range(start, Math.max(start, Math.min(this.lines.endOfLine(start), this.end)));
   }
 
   /** The nodes of the document, or undefined where there are none. */

@@ -91,19 +91,21 @@ class Composer {
     const token = properties ? this.scanner.peek() : first;
     switch (token.type) {
       case "scalar": return this.scalar(token, properties);
-      case "block-entry": if (indentless) return this.nested(() => this.indentlessSequence(token, properties)); break;
-      case "flow-sequence-start": return this.nested(() => this.flowSequence(token, properties));
-      case "flow-mapping-start": return this.nested(() => this.flowMapping(token, properties));
-      case "block-sequence-start": if (inBlock) return this.nested(() => this.blockSequence(token, properties)); break;
-      case "block-mapping-start": if (inBlock) return this.nested(() => this.blockMapping(token, properties)); break;
+      case "block-entry": if (indentless) return this.leave(this.indentlessSequence(token, properties)); break;
+      case "flow-sequence-start": return this.leave(this.flowSequence(token, properties));
+      case "flow-mapping-start": return this.leave(this.flowMapping(token, properties));
+      case "block-sequence-start": if (inBlock) return this.leave(this.blockSequence(token, properties)); break;
+      case "block-mapping-start": if (inBlock) return this.leave(this.blockMapping(token, properties)); break;
     }
     if (!properties) throw new Fault("missing-content", token.start, first.start);
     return this.keep(properties, { ...empty(properties.end), outerStart: properties.start, tag: properties.tag, implicit: properties.tag === undefined });
   }
 
-  private nested(read: () => Node): Node {
-    if (++this.depth > MAX_DEPTH) throw new Fault("too-deep", this.scanner.peek().start);
-    const node = read();
+  private enter(offset: number): void {
+    if (++this.depth > MAX_DEPTH) throw new Fault("too-deep", offset);
+  }
+
+  private leave(node: Node): Node {
     this.depth--;
     return node;
   }
@@ -149,11 +151,13 @@ class Composer {
 
   private sequence(token: Token, properties: Properties | undefined, flow: boolean): SequenceNode {
     const { start, end } = token;
+    this.enter(start);
     return this.keep(properties, { kind: "sequence", start, end, outerStart: properties?.start ?? start, flow, items: [], dashes: [] });
   }
 
   private mapping(token: Token, properties: Properties | undefined, flow: boolean): MappingNode {
     const { start, end } = token;
+    this.enter(start);
     return this.keep(properties, { kind: "mapping", start, end, outerStart: properties?.start ?? start, flow, keys: [], values: [] });
   }
 
@@ -217,7 +221,7 @@ class Composer {
       const entry = this.scanner.peek();
       if (entry.type === "flow-sequence-end") break;
       if (entry.type === "stream-end") throw new Fault("missing-comma-in-list", entry.start, node.start);
-      node.items.push(entry.type === "key" ? this.nested(() => this.flowPair(entry)) : this.node(false, false));
+      node.items.push(entry.type === "key" ? this.leave(this.flowPair(entry)) : this.node(false, false));
     }
     node.end = this.take("flow-sequence-end")!.end;
     return node;

@@ -31,13 +31,13 @@ function endsFlowScalar(code: number): boolean {
  * Follows the plain scalar scanner of go.yaml.in/yaml/v2 (scannerc.go).
  */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): ScannedScalar {
-  const { text, offset: start } = cursor;
+  const { text, length, offset: start } = cursor;
   let value = "", part = start, end = start;
   let endsLine = false, first = "", further = "";
   while (!cursor.atDocumentMarker()) {
     let code = cursor.peek();
     if (code === 0x23) break;
-    while (!isBlankOrEnd(code)) {
+    while (code > 0x20 ? !isBreak(code) : !isBlankOrEnd(code)) {
       if ((code === 0x3a && isBlankOrEnd(cursor.peek(1))) || (inFlow && endsFlowScalar(code))) break;
       if (endsLine) {
         value += text.slice(part, end) + fold(first, further);
@@ -46,7 +46,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
         first = further = "";
       }
       end = ++cursor.offset;
-      code = cursor.peek();
+      code = end < length ? text.charCodeAt(end) : cursor.peek();
     }
     if (!isBlank(code) && !isBreak(code)) break;
     for (; isBlank(code) || isBreak(code); code = cursor.peek()) {

@@ -15,7 +15,7 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   /** The scalar, the name of an anchor or alias, the tag or the directive. */
-  readonly content?: ScannedScalar | ScannedTag | ScannedDirective | string;
+  readonly content: ScannedScalar | ScannedTag | ScannedDirective | string | undefined;
 }
 
 /** A token that may turn out to begin a key, should a `:` follow on its line. */
@@ -40,8 +40,10 @@ const INDICATORS = new Set([..."-?:,[]{}#&*!|>'\"%@`"].map((character) => charac
  */
 export class Scanner {
   private readonly cursor: Cursor;
+  /** The tokens from `head` up to `tail` are fetched and not yet taken. */
   private readonly tokens: Token[] = [];
   private head = 0;
+  private tail = 0;
   private taken = 0;
   private headIsReady = false;
   private flowLevel = 0;
@@ -66,16 +68,13 @@ export class Scanner {
     this.headIsReady = false;
     this.taken++;
     this.head++;
-    if (this.head === this.tokens.length) {
-      this.tokens.length = 0;
-      this.head = 0;
-    }
+    if (this.head === this.tail) this.head = this.tail = 0;
   }
 
   /** Fetches until the first token cannot become a key any more, because then another token would come before it. */
   private fetchUntilHeadIsCertain(): void {
     for (;;) {
-      if (this.head !== this.tokens.length) {
+      if (this.head !== this.tail) {
         const index = this.keyOfToken.get(this.taken);
         const key = index === undefined ? undefined : this.keys[index];
         if (key === undefined || !this.isStillPossible(key)) break;
@@ -108,10 +107,13 @@ export class Scanner {
       case 0x26: return this.fetchProperty("anchor");
       case 0x21: return this.fetchProperty("tag");
       case 0x7c: case 0x3e: if (this.flowLevel === 0) return this.fetchBlockScalar(code === 0x7c); break;
-      case 0x27: case 0x22: return this.fetchScalar(() => scanQuoted(cursor, code));
+      case 0x27: case 0x22:
+        this.startScalar();
+        return this.endScalar(scanQuoted(cursor, code));
     }
     if (!this.startsPlain(code)) throw new Fault("forbidden-start", cursor.offset, cursor.offset, String.fromCodePoint(cursor.text.codePointAt(cursor.offset)!));
-    this.fetchScalar(() => scanPlain(cursor, this.indent + 1, this.flowLevel > 0));
+    this.startScalar();
+    this.endScalar(scanPlain(cursor, this.indent + 1, this.flowLevel > 0));
   }
 
   private startsPlain(code: number): boolean {
@@ -134,15 +136,15 @@ export class Scanner {
   }
 
   private add(type: TokenType, start: number, content?: Token["content"]): void {
-    this.tokens.push(content === undefined ? { type, start, end: this.cursor.offset } : { type, start, end: this.cursor.offset, content });
+    this.tokens[this.tail++] = { type, start, end: this.cursor.offset, content };
   }
 
   /** Puts a token before one that was fetched earlier; where that one is gone already, at the end, as libyaml's Go port does. */
   private insert(tokenNumber: number, type: TokenType, offset: number): void {
-    const token: Token = { type, start: offset, end: offset };
-    const position = tokenNumber - this.taken;
-    if (position < 0) this.tokens.push(token);
-    else this.tokens.splice(this.head + position, 0, token);
+    const { tokens } = this;
+    const position = tokenNumber < this.taken ? this.tail : this.head + tokenNumber - this.taken;
+    for (let at = this.tail++; at > position; at--) tokens[at] = tokens[at - 1]!;
+    tokens[position] = { type, start: offset, end: offset, content: undefined };
   }
 
   private isStillPossible(key: PossibleKey): boolean {
@@ -164,7 +166,7 @@ export class Scanner {
   private saveKey(): void {
     if (!this.keyAllowed) return;
     const { cursor } = this;
-    const tokenNumber = this.taken + this.tokens.length - this.head;
+    const tokenNumber = this.taken + this.tail - this.head;
     const required = this.flowLevel === 0 && this.indent === cursor.column;
     this.removeKey();
     this.keys[this.keys.length - 1] = { possible: true, required, tokenNumber, offset: cursor.offset, column: cursor.column, line: cursor.line };
@@ -180,13 +182,12 @@ export class Scanner {
   }
 
   /** Opens a block at the column if it lies deeper than the current one. */
-  private openBlock(column: number, offset: number, type: TokenType, tokenNumber?: number): void {
+  private openBlock(column: number, offset: number, type: TokenType, tokenNumber = -1): void {
     if (this.flowLevel > 0 || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
     if (this.indents.length > MAX_INDENTS) throw new Fault("too-deep", offset);
-    if (tokenNumber === undefined) this.tokens.push({ type, start: offset, end: offset });
-    else this.insert(tokenNumber, type, offset);
+    this.insert(tokenNumber, type, offset);
   }
 
   /** Closes the blocks that are indented deeper than the column. */
@@ -225,7 +226,7 @@ export class Scanner {
   private fetchFlowStart(type: TokenType): void {
     this.saveKey();
     const { cursor } = this;
-    this.keys.push({ possible: false, required: false, tokenNumber: this.taken + this.tokens.length - this.head, offset: cursor.offset, column: cursor.column, line: cursor.line });
+    this.keys.push({ possible: false, required: false, tokenNumber: this.taken + this.tail - this.head, offset: cursor.offset, column: cursor.column, line: cursor.line });
     if (++this.flowLevel > MAX_FLOW_LEVEL) throw new Fault("too-deep", cursor.offset);
     this.keyAllowed = true;
     this.add(type, cursor.offset++);
@@ -302,12 +303,13 @@ export class Scanner {
     this.add("scalar", start, scanBlock(this.cursor, this.indent, literal));
   }
 
-  private fetchScalar(scan: () => ScannedScalar): void {
+  private startScalar(): void {
     this.saveKey();
     this.keyAllowed = false;
-    const start = this.cursor.offset;
-    const scalar = scan();
+  }
+
+  private endScalar(scalar: ScannedScalar): void {
     if (scalar.endsLine) this.keyAllowed = true;
-    this.add("scalar", start, scalar);
+    this.add("scalar", scalar.start, scalar);
   }
 }

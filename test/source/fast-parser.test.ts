@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { splitYaml } from "../../src/source/split.ts";
+import { readFast } from "../../src/source/yaml/fast-parser.ts";
+import { compareParsers } from "../support/compare-parsers.ts";
+import { mutate, Random, writeYaml } from "../support/yaml-text.ts";
+
+describe("the fast parser", () => {
+  const read = (text: string) => readFast(text, 0, text.length)?.value;
+
+  it("reads what manifests are made of", () => {
+    expect(
+      read(`--- # head
+apiVersion: v1   # comment
+kind: 'Service'
+
+metadata:
+  labels: {app: web, "tier": 'x'}
+  annotations:
+    # indented comment
+    "a/b": "line\\n"
+    long: plain text
+      goes on
+spec:
+  ports:
+  - port: 80
+    name: http
+  -
+    port: 0x50
+  - - nested
+  args: [--a, "b", 3,
+    true]
+  mode: 0644
+  script: |
+    one
+      two
+
+    three
+  folded: >-
+    a
+    b
+
+    c
+  empty:
+`),
+    ).toEqual({
+      apiVersion: "v1", kind: "Service",
+      metadata: { labels: { app: "web", tier: "x" }, annotations: { "a/b": "line\n", long: "plain text goes on" } },
+      spec: { ports: [{ port: 80, name: "http" }, { port: 80 }, ["nested"]], args: ["--a", "b", 3, true], mode: 420, script: "one\n  two\n\nthree\n", folded: "a b\nc", empty: null },
+    });
+  });
+
+  it.each(["a: &x 1\n", "a: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "on: 1\n", "1: a\n", "a: 1\na: 2\n", "a: 0644\n", "a: .inf\n", "? a\n", "a: b: c\n", "a: 1\n b: 2\n", "a: 1\n...\n", "constructor: 1\n", "__proto__: 1\n", "\ta: 1\n", "a: |2\n   b\n", '"a": "\\x41"\n', " a: 1\nb: 2\n", "%YAML 1.1\n"])("leaves %j to the full parser", (text) => expect(read(text)).toBeUndefined());
+});
+
+describe("the fast parser against the full one", () => {
+  it("reads recorded texts the same", () => {
+    for (const line of readFileSync(new URL("yaml-dialect.jsonl", import.meta.url), "utf8").trimEnd().split("\n")) {
+      const { input } = JSON.parse(line) as { input: string };
+      for (const { start, end } of splitYaml(input)) expect({ input, result: compareParsers(`${input.slice(start, end).trimEnd()}\n`) }).not.toEqual({ input, result: "different" });
+    }
+  });
+
+  it.each([1, 2, 3])("reads generated and mutated texts the same, seed %i (npm run fuzz:yaml makes a million)", (seed) => {
+    const random = new Random(seed);
+    let same = 0;
+    for (let count = 0; count < 2000; count++) {
+      const written = writeYaml(random);
+      for (const text of [written, mutate(random, written)]) {
+        const result = compareParsers(text);
+        expect({ text, result }).not.toEqual({ text, result: "different" });
+        if (result === "same") same++;
+      }
+    }
+    expect(same).toBeGreaterThan(200);
+  });
+});
