@@ -1,61 +1,48 @@
-// Writes src/resource/api/*.ts: TypeScript types of the Kubernetes API, one file a group and version, from the
-// dumps that `kubeverdict schemas pull` reads. Usage: node tools/api-types.mjs DUMP.json... (newest last).
+// Writes src/resource/api/*.ts: TypeScript types of the Kubernetes API, one file a group and version, from schemas/.
+// Where versions differ, the newest definition of a type counts. Usage: node tools/api-types.mjs
 // Every field is optional and nullable fields are absent: this is the shape of a value that decode has let through.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
-const schemas = Object.assign({}, ...process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")).schemas));
-const files = new Map();
+const schemas = new URL("../schemas/", import.meta.url);
+const read = (name) => readFileSync(new URL(name, schemas), "utf8");
+const lines = read("definitions.jsonl").trimEnd().split("\n");
+const versions = readdirSync(schemas).filter((name) => /^1\.\d+\.json$/.test(name)).sort((a, b) => Number(a.slice(2, -5)) - Number(b.slice(2, -5)));
+const definitions = Object.assign({}, ...versions.map((name) => JSON.parse(read(name)).definitions));
+
+const SCALARS = {
+  "string": "string", "bytes": "string", "time": "string", "micro-time": "string", "duration": "string", "boolean": "boolean", "int32": "number", "int64": "number",
+  "number": "number", "quantity": "string | number", "int-or-string": "string | number", "any": "unknown",
+  "schema-or-list": "unknown", "schema-or-boolean": "unknown", "schema-or-strings": "unknown",
+};
 const place = (name) => {
-  const parts = name.split(".");
-  const type = parts.pop();
-  const version = parts.pop();
-  const group = parts.pop();
-  const known = name.startsWith("io.k8s.apimachinery.pkg.apis.meta.") ? "meta" : group;
-  return name.startsWith("io.k8s.apimachinery.pkg.") && !name.includes(".apis.") ? undefined : { file: `${known}-${version}`, type };
+  const [group, version, type] = name.split(".");
+  return { file: `${group}-${version}`, type };
 };
-const SPECIAL = {
-  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "string | number",
-  "io.k8s.apimachinery.pkg.api.resource.Quantity": "string | number",
-  "io.k8s.apimachinery.pkg.runtime.RawExtension": "Record<string, unknown>",
-  "io.k8s.apimachinery.pkg.version.Info": "Record<string, unknown>",
-};
-function typeOf(schema, file, imports) {
-  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
-  if (ref) {
-    const name = ref.slice("#/components/schemas/".length);
-    if (SPECIAL[name]) return SPECIAL[name];
-    const to = place(name);
-    const target = schemas[name];
-    if (!to || !target) return "unknown";
-    if (!target.properties) return typeOf(target, file, imports);
-    if (to.file !== file) {
-      const alias = `${to.type}`;
-      imports.set(`${to.file} ${to.type}`, alias);
-    }
-    return to.type;
-  }
-  if (schema.type === "array") return `readonly ${wrap(typeOf(schema.items ?? {}, file, imports))}[]`;
-  if (schema.type === "object" && schema.additionalProperties) return `Readonly<Record<string, ${typeOf(schema.additionalProperties, file, imports)}>>`;
-  if (schema.type === "object") return "Readonly<Record<string, unknown>>";
-  if (schema.type === "integer" || schema.type === "number") return "number";
-  if (schema.type === "boolean") return "boolean";
-  if (schema.type === "string") return "string";
-  return "unknown";
+function typeOf(text, file, imports) {
+  if (text.startsWith("[]")) return `readonly ${wrap(typeOf(text.slice(2), file, imports))}[]`;
+  if (text.startsWith("{}")) return `Readonly<Record<string, ${typeOf(text.slice(2), file, imports)}>>`;
+  if (SCALARS[text]) return SCALARS[text];
+  const to = place(text);
+  if (Object.keys(JSON.parse(lines[definitions[text]]).fields).length === 0) return "Readonly<Record<string, unknown>>";
+  if (to.file !== file) imports.add(`${to.file} ${to.type}`);
+  return to.type;
 }
 const wrap = (type) => (type.includes(" ") ? `(${type})` : type);
 const key = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
-for (const [name, schema] of Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) {
+
+const files = new Map();
+for (const [name, line] of Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1))) {
   const at = place(name);
-  if (!at || !schema.properties) continue;
-  const file = files.get(at.file) ?? { imports: new Map(), types: [] };
+  const file = files.get(at.file) ?? { imports: new Set(), types: [] };
+  const fields = Object.entries(JSON.parse(lines[line]).fields).map(([field, type]) => `  readonly ${key(field)}?: ${typeOf(type, at.file, file.imports)};`);
+  if (fields.length === 0) continue;
   files.set(at.file, file);
-  const fields = Object.entries(schema.properties).map(([field, type]) => `  readonly ${key(field)}?: ${typeOf(type, at.file, file.imports)};`);
   file.types.push(`export interface ${at.type} {\n${fields.join("\n")}\n}`);
 }
 const out = new URL("../src/resource/api/", import.meta.url);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 for (const [name, { imports, types }] of files) {
-  const lines = [...imports.keys()].sort().map((key) => key.split(" ")).map(([file, type]) => `import type { ${type} } from "./${file}.ts";`);
-  writeFileSync(new URL(`${name}.ts`, out), `// Generated by tools/api-types.mjs. Do not edit.\n${lines.join("\n")}${lines.length ? "\n\n" : ""}${types.join("\n\n")}\n`);
+  const heads = [...imports].sort().map((entry) => entry.split(" ")).map(([file, type]) => `import type { ${type} } from "./${file}.ts";`);
+  writeFileSync(new URL(`${name}.ts`, out), `// Generated by tools/api-types.mjs. Do not edit.\n${heads.join("\n")}${heads.length ? "\n\n" : ""}${types.join("\n\n")}\n`);
 }

@@ -3,6 +3,8 @@
 //
 //   node tools/record-verdicts.mjs --server https://127.0.0.1:6443 --token TOKEN [--messages] [--prefix ID] FILE.yaml...
 //   node tools/record-verdicts.mjs ... --again test/conformance/NAME.jsonl...     asks recorded documents once more
+//   node tools/record-verdicts.mjs ... --changes test/conformance/NAME.jsonl...   prints only what is answered otherwise than
+//                                                                                 recorded, as lines of versions.jsonl
 //
 // A file holds documents divided by lines "---"; a first line "# id: NAME" names one (else PREFIX-NUMBER does).
 // The server's messages are left out unless --messages is given: they are for reading, not for committing.
@@ -14,7 +16,7 @@ import { parse } from "yaml";
 
 const { values: o, positionals } = parseArgs({
   allowPositionals: true,
-  options: { server: { type: "string" }, token: { type: "string", default: "" }, prefix: { type: "string", default: "case" }, messages: { type: "boolean" }, again: { type: "boolean" } },
+  options: { server: { type: "string" }, token: { type: "string", default: "" }, prefix: { type: "string", default: "case" }, messages: { type: "boolean" }, again: { type: "boolean" }, changes: { type: "boolean" } },
 });
 const CAUSE_TYPES = { FieldValueRequired: "Required", FieldValueInvalid: "Invalid", FieldValueNotSupported: "NotSupported", FieldValueNotFound: "NotFound", FieldValueDuplicate: "Duplicate", FieldValueForbidden: "Forbidden", FieldValueTooLong: "TooLong", FieldValueTooMany: "TooMany", FieldValueTypeInvalid: "TypeInvalid", InternalError: "Internal" };
 
@@ -70,7 +72,7 @@ let number = 0;
 function* cases() {
   for (const file of positionals) {
     const text = readFileSync(file, "utf8");
-    if (o.again) for (const line of text.split("\n")) { if (line !== "") { const { id, yaml } = JSON.parse(line); yield { id, yaml }; } }
+    if (o.again || o.changes) for (const line of text.split("\n")) { if (line !== "") { const recorded = JSON.parse(line); yield { id: recorded.id, yaml: recorded.yaml, recorded }; } }
     else for (const yaml of text.split(/^---\s*$\n?/m)) {
       if (yaml.trim() === "") continue;
       const id = /^# id: (.*)$/m.exec(yaml)?.[1].trim() ?? `${o.prefix}-${String(++number).padStart(3, "0")}`;
@@ -78,7 +80,12 @@ function* cases() {
     }
   }
 }
-for (const { id, yaml } of cases()) {
-  const { apiVersion, kind, verdict, stage, causes, warnings, message } = await judge(yaml);
-  process.stdout.write(`${JSON.stringify({ id, apiVersion, kind, kubernetes, verdict, stage, ...(o.messages && { message }), causes, warnings, yaml })}\n`);
+const essence = ({ verdict, stage, causes = [], warnings = [] }) =>
+  JSON.stringify([verdict, stage, [...new Set(causes.map(({ type, field }) => `${type.replace("FieldValue", "")} ${field}`))].sort(), warnings.length]);
+for (const { id, yaml, recorded } of cases()) {
+  const answer = await judge(yaml);
+  const { apiVersion, kind, verdict, stage, causes, warnings, message } = answer;
+  if (o.changes) {
+    if (essence(answer) !== essence(recorded)) process.stdout.write(`${JSON.stringify({ id, kubernetes, verdict, stage, ...(o.messages && { message }), causes, warnings })}\n`);
+  } else process.stdout.write(`${JSON.stringify({ id, apiVersion, kind, kubernetes, verdict, stage, ...(o.messages && { message }), causes, warnings, yaml })}\n`);
 }

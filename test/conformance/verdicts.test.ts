@@ -24,7 +24,8 @@ const FOLDER = import.meta.dirname;
 /** Outcomes that depend on other objects of a cluster say nothing about one document. */
 const NOT_ABOUT_THE_DOCUMENT = new Set(["admission", "server-error", "other"]);
 
-const files = readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl")).sort();
+const VERSIONS = "versions.jsonl";
+const files = readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl") && name !== VERSIONS).sort();
 const known: Readonly<Record<string, string>> = existsSync(`${FOLDER}/known-differences.json`)
   ? (JSON.parse(readFileSync(`${FOLDER}/known-differences.json`, "utf8")) as Record<string, string>)
   : {};
@@ -70,6 +71,13 @@ describe("verdicts equal a real API server's", () => {
       if (difference !== undefined) differences[recorded.id] = difference;
     }
     expect(differences).toEqual({});
+  });
+
+  it.runIf(existsSync(`${FOLDER}/${VERSIONS}`))("where other versions answer otherwise", () => {
+    const cases = new Map(files.flatMap((file) => casesOf(file)).map((recorded) => [recorded.id, recorded]));
+    const differences = casesOf(VERSIONS).map((other) => ({ ...cases.get(other.id)!, causes: [], warnings: [], ...other }))
+      .filter(({ stage }) => !NOT_ABOUT_THE_DOCUMENT.has(stage)).flatMap((other) => differenceOf(other) ?? []);
+    expect(differences).toEqual([]);
   });
 
   it("has each case once", () => {

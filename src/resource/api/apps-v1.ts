@@ -2,22 +2,14 @@
 import type { PersistentVolumeClaim } from "./core-v1.ts";
 import type { PodTemplateSpec } from "./core-v1.ts";
 import type { LabelSelector } from "./meta-v1.ts";
-import type { ListMeta } from "./meta-v1.ts";
 import type { ObjectMeta } from "./meta-v1.ts";
 
 export interface ControllerRevision {
   readonly apiVersion?: string;
-  readonly data?: Record<string, unknown>;
+  readonly data?: unknown;
   readonly kind?: string;
   readonly metadata?: ObjectMeta;
   readonly revision?: number;
-}
-
-export interface ControllerRevisionList {
-  readonly apiVersion?: string;
-  readonly items?: readonly ControllerRevision[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface DaemonSet {
@@ -34,13 +26,6 @@ export interface DaemonSetCondition {
   readonly reason?: string;
   readonly status?: string;
   readonly type?: string;
-}
-
-export interface DaemonSetList {
-  readonly apiVersion?: string;
-  readonly items?: readonly DaemonSet[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface DaemonSetSpec {
@@ -86,13 +71,6 @@ export interface DeploymentCondition {
   readonly type?: string;
 }
 
-export interface DeploymentList {
-  readonly apiVersion?: string;
-  readonly items?: readonly Deployment[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface DeploymentSpec {
   readonly minReadySeconds?: number;
   readonly paused?: boolean;
@@ -135,13 +113,6 @@ export interface ReplicaSetCondition {
   readonly reason?: string;
   readonly status?: string;
   readonly type?: string;
-}
-
-export interface ReplicaSetList {
-  readonly apiVersion?: string;
-  readonly items?: readonly ReplicaSet[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface ReplicaSetSpec {
@@ -190,13 +161,6 @@ export interface StatefulSetCondition {
   readonly reason?: string;
   readonly status?: string;
   readonly type?: string;
-}
-
-export interface StatefulSetList {
-  readonly apiVersion?: string;
-  readonly items?: readonly StatefulSet[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface StatefulSetOrdinals {

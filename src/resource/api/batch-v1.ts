@@ -2,7 +2,6 @@
 import type { ObjectReference } from "./core-v1.ts";
 import type { PodTemplateSpec } from "./core-v1.ts";
 import type { LabelSelector } from "./meta-v1.ts";
-import type { ListMeta } from "./meta-v1.ts";
 import type { ObjectMeta } from "./meta-v1.ts";
 import type { WorkloadPodGroupDisruptionMode } from "./scheduling-v1alpha3.ts";
 import type { WorkloadPodGroupResourceClaim } from "./scheduling-v1alpha3.ts";
@@ -15,13 +14,6 @@ export interface CronJob {
   readonly metadata?: ObjectMeta;
   readonly spec?: CronJobSpec;
   readonly status?: CronJobStatus;
-}
-
-export interface CronJobList {
-  readonly apiVersion?: string;
-  readonly items?: readonly CronJob[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface CronJobSpec {
@@ -56,13 +48,6 @@ export interface JobCondition {
   readonly reason?: string;
   readonly status?: string;
   readonly type?: string;
-}
-
-export interface JobList {
-  readonly apiVersion?: string;
-  readonly items?: readonly Job[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface JobSchedulingConfiguration {

@@ -2,7 +2,6 @@
 import type { TypedLocalObjectReference } from "./core-v1.ts";
 import type { Condition } from "./meta-v1.ts";
 import type { LabelSelector } from "./meta-v1.ts";
-import type { ListMeta } from "./meta-v1.ts";
 import type { ObjectMeta } from "./meta-v1.ts";
 
 export interface HTTPIngressPath {
@@ -20,13 +19,6 @@ export interface IPAddress {
   readonly kind?: string;
   readonly metadata?: ObjectMeta;
   readonly spec?: IPAddressSpec;
-}
-
-export interface IPAddressList {
-  readonly apiVersion?: string;
-  readonly items?: readonly IPAddress[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface IPAddressSpec {
@@ -58,13 +50,6 @@ export interface IngressClass {
   readonly spec?: IngressClassSpec;
 }
 
-export interface IngressClassList {
-  readonly apiVersion?: string;
-  readonly items?: readonly IngressClass[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface IngressClassParametersReference {
   readonly apiGroup?: string;
   readonly kind?: string;
@@ -76,13 +61,6 @@ export interface IngressClassParametersReference {
 export interface IngressClassSpec {
   readonly controller?: string;
   readonly parameters?: IngressClassParametersReference;
-}
-
-export interface IngressList {
-  readonly apiVersion?: string;
-  readonly items?: readonly Ingress[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface IngressLoadBalancerIngress {
@@ -144,13 +122,6 @@ export interface NetworkPolicyIngressRule {
   readonly ports?: readonly NetworkPolicyPort[];
 }
 
-export interface NetworkPolicyList {
-  readonly apiVersion?: string;
-  readonly items?: readonly NetworkPolicy[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface NetworkPolicyPeer {
   readonly ipBlock?: IPBlock;
   readonly namespaceSelector?: LabelSelector;
@@ -188,13 +159,6 @@ export interface ServiceCIDR {
   readonly metadata?: ObjectMeta;
   readonly spec?: ServiceCIDRSpec;
   readonly status?: ServiceCIDRStatus;
-}
-
-export interface ServiceCIDRList {
-  readonly apiVersion?: string;
-  readonly items?: readonly ServiceCIDR[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface ServiceCIDRSpec {

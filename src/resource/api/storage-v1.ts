@@ -2,7 +2,6 @@
 import type { PersistentVolumeSpec } from "./core-v1.ts";
 import type { TopologySelectorTerm } from "./core-v1.ts";
 import type { LabelSelector } from "./meta-v1.ts";
-import type { ListMeta } from "./meta-v1.ts";
 import type { ObjectMeta } from "./meta-v1.ts";
 
 export interface CSIDriver {
@@ -10,13 +9,6 @@ export interface CSIDriver {
   readonly kind?: string;
   readonly metadata?: ObjectMeta;
   readonly spec?: CSIDriverSpec;
-}
-
-export interface CSIDriverList {
-  readonly apiVersion?: string;
-  readonly items?: readonly CSIDriver[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface CSIDriverSpec {
@@ -48,13 +40,6 @@ export interface CSINodeDriver {
   readonly topologyKeys?: readonly string[];
 }
 
-export interface CSINodeList {
-  readonly apiVersion?: string;
-  readonly items?: readonly CSINode[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface CSINodeSpec {
   readonly drivers?: readonly CSINodeDriver[];
 }
@@ -73,13 +58,6 @@ export interface CSIStorageCapacity {
   readonly storageClassName?: string;
 }
 
-export interface CSIStorageCapacityList {
-  readonly apiVersion?: string;
-  readonly items?: readonly CSIStorageCapacity[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface StorageClass {
   readonly allowVolumeExpansion?: boolean;
   readonly allowedTopologies?: readonly TopologySelectorTerm[];
@@ -91,13 +69,6 @@ export interface StorageClass {
   readonly provisioner?: string;
   readonly reclaimPolicy?: string;
   readonly volumeBindingMode?: string;
-}
-
-export interface StorageClassList {
-  readonly apiVersion?: string;
-  readonly items?: readonly StorageClass[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface StorageHealth {
@@ -127,13 +98,6 @@ export interface VolumeAttachment {
   readonly status?: VolumeAttachmentStatus;
 }
 
-export interface VolumeAttachmentList {
-  readonly apiVersion?: string;
-  readonly items?: readonly VolumeAttachment[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
-}
-
 export interface VolumeAttachmentSource {
   readonly inlineVolumeSpec?: PersistentVolumeSpec;
   readonly persistentVolumeName?: string;
@@ -158,13 +122,6 @@ export interface VolumeAttributesClass {
   readonly kind?: string;
   readonly metadata?: ObjectMeta;
   readonly parameters?: Readonly<Record<string, string>>;
-}
-
-export interface VolumeAttributesClassList {
-  readonly apiVersion?: string;
-  readonly items?: readonly VolumeAttributesClass[];
-  readonly kind?: string;
-  readonly metadata?: ListMeta;
 }
 
 export interface VolumeError {
