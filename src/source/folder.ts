@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** Whether a file is read when its folder is. */
-export function isManifestName(name: string): boolean {
+function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
 

@@ -81,7 +81,7 @@ function describe(fault: Fault, excerpt: Excerpt): Description {
     case "not-a-json-number": return { message: `"${fault.text}" is a number that JSON does not have; if it is text, put it in quotes` };
     case "wrong-tag": return { message: `this is no value for the tag !!${fault.text}`, end: endOfLine(text, fault.at) };
     case "invalid-base64": return { message: "this is not base64, as the tag !!binary demands", end: endOfLine(text, fault.at) };
-    case "too-deep": return { message: "this is nested more than 1,000 levels deep" };
+    case "too-deep": return { message: "this is nested more than 1,000 levels deep", end: fault.at + 1 };
   }
 }
 

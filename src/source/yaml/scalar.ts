@@ -111,7 +111,7 @@ export function looksOctal(text: string): boolean {
 const OCTAL_LOOKING = /^[-+]?0[0-9_]*[0-9]$/;
 
 /** The largest integer that Kubernetes reads as int64; larger ones go through as unsigned. */
-export function isUnsigned64(value: Scalar): boolean {
+function isUnsigned64(value: Scalar): boolean {
   return typeof value === "bigint" && value > MAX_INT64;
 }
 
