@@ -54,7 +54,7 @@ const REFERENCE = "#/components/schemas/";
 const PACKAGE_PREFIX = /^io\.k8s\.(?:api|[\w-]+\.pkg\.apis)\./;
 
 /** The short name of a definition in our files. */
-export function shortName(name: string): string {
+function shortName(name: string): string {
   return name.replace(PACKAGE_PREFIX, "");
 }
 

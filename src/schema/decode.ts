@@ -180,7 +180,7 @@ class Decoder {
   private unknown(name: string, type: StructType): void {
     const path = this.path().child(name);
     const suggestion = this.suggest?.(name, type, path);
-    const hint = suggestion === undefined ? "" : suggestion.kind === "move" ? `; ${quote(name)} belongs under ${suggestion.to}` : `; did you mean ${quote(suggestion.to)}?`;
+    const hint = suggestion === undefined || suggestion.kind === "quote" ? "" : suggestion.kind === "move" ? `; ${quote(name)} belongs under ${suggestion.to}` : `; did you mean ${quote(suggestion.to)}?`;
     this.causes.push({ type: "Unknown", path, message: `unknown field ${quote(name)}${hint}`, atKey: true, ...(suggestion ? { suggestion } : {}) });
   }
 
@@ -190,11 +190,11 @@ class Decoder {
   }
 
   private mismatch(value: Present, expected: string): Present {
-    return this.refuse("TypeInvalid", `must be ${expected}, not ${describe(value)}`, value);
+    return this.refuse("TypeInvalid", `must be ${expected}, not ${describe(value)}`, value, asWritten(value, expected));
   }
 
-  private refuse(type: CauseType, message: string, value: Present): Present {
-    this.causes.push({ type, path: this.path(), message });
+  private refuse(type: CauseType, message: string, value: Present, suggestion?: Suggestion): Present {
+    this.causes.push({ type, path: this.path(), message, ...(suggestion ? { suggestion } : {}) });
     return value;
   }
 
@@ -203,6 +203,14 @@ class Decoder {
     for (const step of this.steps) path = step instanceof MapKey ? path.key(step.key) : path.child(step);
     return path;
   }
+}
+
+/** What was probably meant by a value without quotes where text belongs, or with quotes where a number or truth value does. */
+function asWritten(value: Present, expected: string): Suggestion | undefined {
+  if (expected === "a string") return typeof value === "object" ? undefined : { kind: "quote" };
+  if (typeof value !== "string") return undefined;
+  if (/number/.test(expected) && /^-?(0|[1-9]\d{0,14})$/.test(value)) return { kind: "replace", to: Number(value) };
+  return /true or false/.test(expected) && /^(true|false)$/.test(value) ? { kind: "replace", to: value === "true" } : undefined;
 }
 
 /** A value that is there: null is dealt with by what holds it. */

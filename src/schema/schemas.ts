@@ -35,9 +35,12 @@ export class Schemas extends TypeSource {
   private readonly custom = new Map<string, CustomKind>();
   private readonly further: Further;
   private readLifecycles: () => Lifecycles;
+  /** What comes with kubeverdict, where this is what a user's cluster publishes. */
+  private readonly ours: Schemas | undefined;
 
-  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[], readLifecycles: () => Lifecycles, further: Further = {}) {
+  constructor(version: KubernetesVersion, table: VersionTable, lines: readonly string[], readLifecycles: () => Lifecycles, further: Further = {}, ours?: Schemas) {
     super();
+    this.ours = ours;
     this.version = version;
     this.table = table;
     this.lines = lines;
@@ -57,8 +60,9 @@ export class Schemas extends TypeSource {
 
   /** These schemas with further kinds; what Kubernetes itself serves keeps its own. */
   with(further: Further): Schemas {
-    const { table, lines } = further.published?.get(this.version) ?? this;
-    return new Schemas(this.version, table, lines, () => this.lifecycles, further);
+    const published = further.published?.get(this.version);
+    const { table, lines } = published ?? this;
+    return new Schemas(this.version, table, lines, () => this.lifecycles, further, published ? this : undefined);
   }
 
   override definition(name: string): Definition | undefined {
@@ -81,6 +85,11 @@ export class Schemas extends TypeSource {
   /** The kind, if the server serves it in that version of its group. */
   find(apiVersion: string, kind: string): ServedResource | undefined {
     return this.served.get(`${apiVersion}/${kind}`);
+  }
+
+  /** Whether a default server serves it too. Versions that a cluster enables besides (v1beta1) have other fields, for which no validator is written. */
+  isServedByDefault({ apiVersion, kind }: ServedResource): boolean {
+    return this.ours === undefined || this.ours.find(apiVersion, kind) !== undefined;
   }
 
   /** The kind, if a CustomResourceDefinition that we know serves it in that version of its group. */

@@ -43,7 +43,7 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   const type = schemas.kindType(served);
   const { causes, value } = decode(resource.value, type, (name, struct, path) => suggestField(name, struct, path, type));
   const all = [...duplicates(resource), ...causes];
-  return all.length > 0 ? rejected(all) : validated(resource, value, schemas);
+  return all.length > 0 ? rejected(all) : validated(resource, value, schemas, schemas.isServedByDefault(served));
 }
 
 /** A kind that Kubernetes does not serve by itself. */
@@ -70,11 +70,11 @@ function judgementOf({ causes }: Validation, warnings: readonly Warning[]): Judg
   return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings };
 }
 
-function validated(resource: Resource, value: JsonObject, schemas: Schemas): Judgement {
+function validated(resource: Resource, value: JsonObject, schemas: Schemas, hasValidator: boolean): Judgement {
   const { group, kind } = resource.id;
   const validator = VALIDATORS[`${group}/${resource.version}/${kind}`] ?? VALIDATORS[`${group}/${kind}`];
   const validation = new Validation(resource.id, resource.version, schemas.version);
-  validator?.(value, validation);
+  if (hasValidator) validator?.(value, validation);
   return judgementOf(validation, resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings]);
 }
 

@@ -63,3 +63,24 @@ describe("--schema-location", () => {
     expect(judged({})).toEqual(["unknown", expect.stringContaining("give its CustomResourceDefinition")]);
   });
 });
+
+describe("a folder that schemas pull wrote", () => {
+  const table = (resources: readonly object[]): string => JSON.stringify({ kubernetes: "v1.36.9", resources, definitions: { "core.v1.ConfigMap": 0, "meta.v1.ObjectMeta": 1 } });
+  const configMap = (apiVersion: string) => ({ apiVersion, kind: "ConfigMap", plural: "configmaps", type: "core.v1.ConfigMap", namespaced: true });
+
+  it("takes the place of our own schemas of that version; versions that only that cluster serves are decoded, not validated", () => {
+    write("definitions.jsonl", '{"fields":{"apiVersion":"string","kind":"string","metadata":"meta.v1.ObjectMeta","novel":"int32"}}\n{"fields":{"name":"string"}}\n');
+    write("1.36.json", table([configMap("v1"), configMap("v1beta1")]));
+    const further = readSchemaLocations([folder]);
+    const schemas = schemasOf("1.36").with(further);
+    const verdict = (version: string, rest: JsonObject): string[] => {
+      const { causes } = judge({ id: { group: "", kind: "ConfigMap", namespace: "default", name: "" }, version, value: { apiVersion: version, kind: "ConfigMap", ...rest }, origin: undefined }, schemas);
+      return causes.map(({ type, path }) => `${type} ${String(path)}`);
+    };
+    expect(verdict("v1", { metadata: { name: "a" }, novel: 1 })).toEqual([]);
+    expect(verdict("v1", { novel: "1" })).toEqual(["TypeInvalid novel"]);
+    expect(verdict("v1", {})).toEqual(["Required metadata.name"]);
+    expect(verdict("v1beta1", {})).toEqual([]);
+    expect(schemasOf("1.35").with(further).find("v1beta1", "ConfigMap")).toBeUndefined();
+  });
+});

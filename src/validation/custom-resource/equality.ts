@@ -15,7 +15,7 @@ export function equalsEnum(value: JsonValue, allowed: JsonValue): boolean {
 }
 
 /** Deep equality of JSON values; the order of fields does not matter. */
-export function equals(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+function equals(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equals(item as JsonValue, (b as readonly JsonValue[])[i]));
   const [left, right] = [asObject(a), asObject(b)];

@@ -76,7 +76,7 @@ function multipleProblem(value: number | bigint, factor: number): NumberProblem[
 const EPSILON = 1e-9;
 
 /** A float that stands for a whole number, with the tolerance of go-openapi's swag.IsFloat64AJSONInteger. */
-export function isJsonInteger(value: number): boolean {
+function isJsonInteger(value: number): boolean {
   if (!(value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)) return false;
   const whole = Math.trunc(value);
   if (value === whole) return true;
