@@ -13,9 +13,11 @@ await build({
     export { Graph } from "./src/graph/graph.ts";
     export { Simulation } from "./src/simulation/simulation.ts";
     export { reasonsFor } from "./src/simulation/reasons.ts";
+    export { NetworkPolicies } from "./src/simulation/network-policies.ts";
+    export { connections } from "./src/simulation/connectivity.ts";
   ` },
 });
-const { Graph, Simulation, reasonsFor } = await import(pathToFileURL(`${outdir}/graph.js`).href);
+const { Graph, NetworkPolicies, Simulation, connections, reasonsFor } = await import(pathToFileURL(`${outdir}/graph.js`).href);
 rmSync(outdir, { recursive: true });
 
 function resource(group, version, kind, name, rest) {
@@ -23,7 +25,7 @@ function resource(group, version, kind, name, rest) {
   return { id: { group, kind, namespace: "default", name }, version, value: { apiVersion, kind, metadata: { name }, ...rest }, origin: undefined };
 }
 
-/** As many Deployments as Services; every tenth Service has a slip in its selector, and every tenth selects the label that all share and one that nobody has. */
+/** As many Deployments and NetworkPolicies as Services; every tenth Service has a slip in its selector, and every tenth selects the label that all share and one that nobody has. */
 function world(size) {
   const resources = [];
   for (let i = 0; i < size; i++) {
@@ -32,6 +34,8 @@ function world(size) {
     resources.push(resource("apps", "v1", "Deployment", `app-${i}`, { spec: { replicas: 2, selector: { matchLabels: { app: labels.app } }, template: { metadata: { labels }, spec: { containers: [{ name: "main", ports }] } } } }));
     const selector = i % 10 === 0 ? { app: `ap-${i}` } : i % 10 === 1 ? { team: "one", zone: "none" } : { app: labels.app };
     resources.push(resource("", "v1", "Service", `app-${i}`, { spec: { selector, ports: [{ port: 80, targetPort: i % 10 === 2 ? "web" : "http" }] } }));
+    const next = { podSelector: { matchLabels: { app: `app-${(i + 1) % size}` } } };
+    resources.push(resource("networking.k8s.io", "v1", "NetworkPolicy", `app-${i}`, { spec: { podSelector: { matchLabels: { app: labels.app } }, ingress: [{ from: [next], ports: [{ port: "http" }] }], egress: [{ to: [next] }] } }));
   }
   return resources;
 }
@@ -52,6 +56,7 @@ function measure(size) {
     pods: cpu(() => { simulation = Simulation.of(graph, { complete: true, nodes: 3, nodePortRange: [30000, 32767], dropRefused: true }); void simulation.pods; }),
     endpoints: cpu(() => { for (const service of graph.ofKind("Service")) simulation.endpointsOf(service); }),
     reasons: cpu(() => { for (const service of graph.ofKind("Service")) reasonsFor(service, simulation); }),
+    connections: cpu(() => { Array.from(connections(simulation, NetworkPolicies.of(simulation))); }),
   };
   return Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, (seconds * 1e6) / size]));
 }
@@ -60,7 +65,7 @@ const SIZES = [2_000, 4_000, 8_000, 16_000];
 measure(SIZES[0]); // warms up
 const rows = SIZES.map((size) => ({ services: size, ...measure(size) }));
 console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Math.round(value * 10) / 10]))));
-const sum = ({ graph, pods, endpoints, reasons }) => graph + pods + endpoints + reasons;
+const sum = ({ graph, pods, endpoints, reasons, connections: pairs }) => graph + pods + endpoints + reasons + pairs;
 const growth = sum(rows.at(-1)) / sum(rows[0]);
 console.log(`per Service, ${SIZES.at(-1)} cost ${growth.toFixed(2)} times what ${SIZES[0]} cost`);
 process.exitCode = growth > 3 ? 1 : 0;

@@ -61,6 +61,14 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (paths: string[], options) => { finish(await (await import("./diff.ts")).diff(paths, options)); });
 
+  withInput(program.command("trace").description("where a request ends up, hop by hop, and why not")
+    .argument("<word...>", "FROM TO PATH..., or with --all or --expect only PATH...")
+    .addHelpText("after", TRACE_WORDS))
+    .option("--all", "every connection that policies allow")
+    .option("--expect <file>", "compare with expectations: a YAML list of {from, to, expect: yes, no or depends}")
+    .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
+    .action(async (words: string[], options) => { finish(await (await import("./trace.ts")).trace(words, options)); });
+
   program.command("explain").description("what a rule finds, why it matters and what to do")
     .argument("<rule>", "for example service/selects-no-pods")
     .action(async (id: string) => { finish(await (await import("./explain.ts")).explain(id)); });
@@ -95,6 +103,17 @@ Examples:
   kubeverdict explain service/selects-no-pods
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 could not run.`;
+
+const TRACE_WORDS = `
+FROM: internet, node, an IP address, namespace/NAME, or [NAMESPACE/][KIND/]NAME of a workload
+TO:   [NAMESPACE/]svc/NAME[:PORT], http://HOST/PATH, a DNS name, node:PORT, or [NAMESPACE/]KIND/NAME[:PORT]
+
+Examples:
+  kubeverdict trace internet http://shop.example.com/cart deploy/
+  kubeverdict trace deploy/worker svc/db:5432 deploy/
+  kubeverdict trace --expect network.yaml deploy/
+
+Exit code: 0 it arrives (or every expectation holds), 1 it does not, or it depends.`;
 
 /** The options of every command that reads manifests. */
 function withInput(command: Command): Command {

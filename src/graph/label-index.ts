@@ -35,6 +35,11 @@ export class LabelIndex<T extends Labelled> {
     }
   }
 
+  /** The namespaces in which there is anything. */
+  get namespaceNames(): readonly string[] {
+    return [...this.namespaces.keys()];
+  }
+
   /** Everything in the namespace, in the order in which it was given. */
   inNamespace(namespace: string): readonly T[] {
     return this.namespaces.get(namespace)?.all ?? [];

@@ -4,7 +4,7 @@ import type { EndpointGroup, ServiceEndpoints } from "../simulation/endpoints.ts
 import { reasonsFor, type Reason } from "../simulation/reasons.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
-import { count, visible, widthOf, wrap } from "./words.ts";
+import { count, visible, widthOf, wrap, wrapItems } from "./words.ts";
 
 /** A line of the right-hand columns: a port, and who serves it. */
 interface Line {
@@ -156,22 +156,11 @@ function stacked(blocks: readonly Block[], width: number, colors: Colors): strin
 /** Pods are listed beside their port; an explanation that does not fit there goes below, and each half-sentence begins a line. */
 function wrapLine(line: Line, width: number, portWidth: number): Line[] {
   const { pods, tone } = line;
-  if (tone === "plain") return wrapItems(pods, width).map((text, i) => ({ ...line, port: i === 0 ? line.port : "", pods: text }));
+  if (tone === "plain") return wrapItems(pods.split(", "), width).map((text, i) => ({ ...line, port: i === 0 ? line.port : "", pods: text }));
   if (line.port !== "" && widthOf(pods) <= width) return [line];
   const colon = tone === "bad" ? pods.indexOf(": ") : -1;
   const below = pods.slice(colon < 0 ? 0 : colon + 2).split("; ").flatMap((text) => wrap(text, width + portWidth - GAP));
   return [...(colon < 0 ? [] : [{ ...line, pods: pods.slice(0, colon) }]), ...below.map((text): Line => ({ port: "", pods: text, tone, isBelow: true }))];
-}
-
-/** Breaks a list only between its items. */
-function wrapItems(list: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const item of list.split(", ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 2 + widthOf(item) <= width) lines[lines.length - 1] = `${last}, ${item}`;
-    else lines.push(item);
-  }
-  return lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line));
 }
 
 function paint(line: Line | undefined, colors: Colors): string {

@@ -31,6 +31,17 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** Joins items with commas into lines of at most `width` columns, which end only between items. */
+export function wrapItems(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 2 + widthOf(item) <= width) lines[lines.length - 1] = `${last}, ${item}`;
+    else lines.push(item);
+  }
+  return lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line));
+}
+
 /** The part of a text between two columns. */
 export function columns(text: string, from: number, to: number): string {
   if (PLAIN.test(text)) return text.slice(from, to);

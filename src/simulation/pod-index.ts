@@ -31,6 +31,11 @@ export class PodIndex {
     }
   }
 
+  /** The namespaces that have Pods. */
+  get namespaces(): readonly string[] {
+    return this.plain.namespaceNames;
+  }
+
   /** The groups of a namespace. */
   inNamespace(namespace: string): readonly PodGroup[] {
     return this.plain.inNamespace(namespace);

@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { connections } from "../simulation/connectivity.ts";
+import { NetworkPolicies } from "../simulation/network-policies.ts";
+import { Simulation } from "../simulation/simulation.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { readProject, type InputOptions } from "./input.ts";
+
+export interface TraceOptions extends InputOptions {
+  readonly all?: true;
+  /** A file of expectations: from, to, yes or no. */
+  readonly expect?: string;
+  readonly format: string;
+}
+
+/** Who may reach whom: with --all, everybody. */
+export async function trace(words: readonly string[], options: TraceOptions): Promise<ExitCode> {
+  if (options.expect !== undefined) return (await import("./trace-route.ts")).checkExpectations(options.expect, words, options);
+  if (!options.all) return (await import("./trace-route.ts")).traceRoute(words, options);
+  const { project } = await readProject(words, options);
+  const { complete, nodes, nodePortRange } = project.settings;
+  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });
+  const found = connections(simulation, NetworkPolicies.of(simulation));
+  if (options.format === "json") {
+    const { formatConnectionsJson } = await import("../report/connections-json.ts");
+    await write(formatConnectionsJson(found));
+  } else {
+    const { formatConnections } = await import("../report/connections-text.ts");
+    const { createColors } = await import("./terminal.ts");
+    await write(formatConnections(found, simulation, createColors(process.stdout)));
+  }
+  return EXIT.clean;
+}
+
+const CHUNK = 1 << 16;
+
+/** Writes pieces of text in chunks of a size that streams like, and waits where the reader is slow. */
+async function write(pieces: Iterable<string>): Promise<void> {
+  let chunk = "";
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
+    chunk = "";
+  }
+  process.stdout.write(chunk);
+}

@@ -1,0 +1,18 @@
+import type { Selector } from "../kinds/selector.ts";
+import type { PodGroup } from "./pod-group.ts";
+
+/** Workloads with more Pods than this stay together: nobody writes policies for single ones of so many. */
+const MOST = 1000;
+
+/** The groups, with those apart by Pod whose numbers a selector looks at. */
+export function separate(groups: readonly PodGroup[], selectors: readonly Selector[]): readonly PodGroup[] {
+  const keys = new Set(selectors.flatMap(({ requirements }) => requirements.map(({ key }) => key)));
+  return groups.flatMap((group) => {
+    const { numbering, count } = group;
+    if (!numbering || count === 0 || count > MOST || ![...numbering.prefixes.keys()].some((key) => keys.has(key))) return [group];
+    return Array.from({ length: count }, (_, i): PodGroup => {
+      const numbered = [...numbering.prefixes].map(([key, prefix]): [string, string] => [key, `${prefix}${numbering.first + i}`]);
+      return { ...group, count: 1, labels: new Map([...group.labels, ...numbered]), numbering: undefined };
+    });
+  });
+}
