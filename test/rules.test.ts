@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
 import * as byId from "../rules/index.ts";
 import type { Finding } from "../src/engine/finding.ts";
+import { applyFixes } from "../src/engine/fixes.ts";
 import type { Report } from "../src/engine/lint.ts";
 import { formatPath } from "../src/source/path.ts";
 import { formatText } from "../src/report/text.ts";
@@ -31,6 +32,9 @@ test("no fixture or snapshot is left of something that is gone", () => {
 /** What a finding says, whatever file and line it is in. */
 const claims = (findings: readonly Finding[]): string[] =>
   findings.map(({ rule, resource, path, message }) => `${rule} ${resource?.kind ?? ""} ${resource?.namespace ?? ""}/${resource?.name ?? ""} ${path ? formatPath(path) : ""}: ${message}`).sort();
+
+/** Markers may stand on lines that a fix removes. */
+const comments = (text: string): string[] => text.match(/ # (?!expect).*$/gm) ?? [];
 
 describe.for(rules)("$meta.id", (rule) => {
   const { id } = rule.meta;
@@ -66,6 +70,22 @@ describe.for(rules)("$meta.id", (rule) => {
     const { project } = lintFixture(fixture, []);
     expect(claims(relint(fixture, shuffled(project.documents)).findings)).toEqual(claims(report.findings));
     expect(claims(relint(fixture, asJson(project.documents)).findings)).toEqual(claims(report.findings));
+  });
+
+  test.runIf(rule.meta.fixable).for(fixtures.filter(({ name }) => name.startsWith("bad")))("$name: each fix mends what it is for, and nothing but its own lines", (fixture) => {
+    const report = relint(fixture, fixture.files);
+    for (const finding of report.findings.filter(({ fix }) => (fix?.edits() ?? []).length > 0)) {
+      const changed = applyFixes(report.files, [finding]);
+      const after = relint(fixture, fixture.files.map((file) => changed.find(({ path }) => path === file.path) ?? file));
+      expect(claims(after.findings)).not.toContain(claims([finding])[0]);
+      expect(after.findings.length).toBeLessThan(report.findings.length);
+      for (const { path, text } of changed) expect(comments(text)).toEqual(comments(report.files.get(path)!.text));
+    }
+  });
+
+  test("has a fix in its fixtures if, and only if, it says it is fixable", () => {
+    const fixes = fixtures.flatMap((fixture) => relint(fixture, fixture.files).findings.flatMap(({ fix }) => (fix && fix.edits().length > 0 ? [fix] : [])));
+    expect(fixes.length > 0).toBe(rule.meta.fixable ?? false);
   });
 
   test.for(fixtures.filter(({ name }) => name.startsWith("good")))("$name: no other rule finds an error", (fixture) => {

@@ -3,6 +3,7 @@ import { keyOf, type Field, type Resource } from "../resource/resource.ts";
 import { defaultSeverity, type Problem, type Severity, type TextProblem } from "../rule/rule.ts";
 import type { ManifestDocument } from "../source/document.ts";
 import type { Finding, Location, ResourceName } from "./finding.ts";
+import { textEditsOf } from "./fixes.ts";
 import type { Fingerprints } from "./fingerprint.ts";
 import { placeOf } from "./place.ts";
 import { effectOf, type Found } from "./run.ts";
@@ -25,7 +26,7 @@ function locateProblem(found: Found, problem: Problem): Located {
     resource: nameIn(at.resource),
     ...narrowed(locationOf(at, problem.part), at.resource, problem.excerpt),
     related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
-    fix: fix && { title: fix.title, safe: fix.safe, edits: () => [] },
+    fix: fix && { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) },
   };
 }
 

@@ -98,7 +98,7 @@ function describeJudgements(project: Project, { causeRules, warningRules, found,
       if (!rule) continue;
       guard(rule, () => nameOf(resource.id), () => {
         const described = rule.describe(cause, resource);
-        if (described) found.push({ rule, problem: { ...described, at: new Field(resource, cause.path.steps), part: cause.atKey ? "key" : "value" } });
+        if (described) found.push({ rule, problem: { ...described, at: new Field(resource, (cause.at ?? cause.path).steps), part: cause.atKey ? "key" : "value" } });
       });
     }
     for (const rule of warnings.length > 0 ? warningRules : []) {

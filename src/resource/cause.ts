@@ -23,10 +23,11 @@ export interface Cause {
   readonly suggestion?: Suggestion;
 }
 
-/** `rename`: another field name. `replace`: another value. `move`: the field belongs elsewhere. */
+/** `rename`: another field name. `replace`: another value. `quote`: the value as it is written, as text. `move`: the field belongs elsewhere. */
 export type Suggestion =
   | { readonly kind: "rename"; readonly to: string }
   | { readonly kind: "replace"; readonly to: string | number | boolean }
+  | { readonly kind: "quote" }
   | { readonly kind: "move"; readonly to: string };
 
 /** What the API server accepts, and says so in a Warning header. */

@@ -5,7 +5,7 @@ import type { Edit, Fix, Problem } from "./rule.ts";
 
 /** A cause in its own words, with its suggestion as a fix. What rules over causes say unless they know better. */
 export function describeCause(cause: Cause, resource: Resource): Omit<Problem, "at" | "part"> {
-  const fix = cause.suggestion && fixFor(cause.suggestion, new Field(resource, cause.path.steps));
+  const fix = cause.suggestion && fixFor(cause.suggestion, new Field(resource, (cause.at ?? cause.path).steps));
   return { message: withField(cause.message, cause.path.steps), ...(fix ? { fix } : {}) };
 }
 
@@ -26,8 +26,25 @@ function withField(message: string, path: FieldPath): string {
 
 /** Safe, because the object does not exist as it is: the server refuses it. A field that moves elsewhere is left to the reader. */
 function fixFor(suggestion: Suggestion, field: Field): Fix | undefined {
-  if (suggestion.kind === "move") return undefined;
-  const edit: Edit = suggestion.kind === "rename" ? { renameKey: field, to: suggestion.to } : field.value === undefined ? { insert: field, value: suggestion.to } : { set: field, to: suggestion.to };
-  const title = suggestion.kind === "rename" ? `rename it to ${suggestion.to}` : `write ${JSON.stringify(suggestion.to)}`;
-  return { title, safe: true, edits: [edit] };
+  switch (suggestion.kind) {
+    case "move": return undefined;
+    case "rename": return { title: `rename it to ${suggestion.to}`, safe: true, edits: [{ renameKey: field, to: suggestion.to }] };
+    case "replace": return write(field, suggestion.to);
+    case "quote": {
+      const text = asWritten(field);
+      return text === undefined ? undefined : write(field, text);
+    }
+  }
+}
+
+function write(field: Field, to: string | number | boolean): Fix {
+  const edit: Edit = field.value === undefined ? { insert: field, value: to } : { set: field, to };
+  return { title: `write ${JSON.stringify(to)}`, safe: true, edits: [edit] };
+}
+
+/** The text of a value without quotes, before YAML made a number or truth value of it: `1.10` stays `1.10`. */
+function asWritten({ resource: { origin }, path }: Field): string | undefined {
+  if (!origin) return undefined;
+  const { start, end } = origin.document.rangeOf([...origin.path, ...path]);
+  return origin.document.file.text.slice(start.offset, end.offset);
 }
