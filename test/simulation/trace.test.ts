@@ -174,7 +174,7 @@ describe("names", () => {
 });
 
 test("as text", () => {
-  expect(formatTrace(route("web", "svc/db:5432", ...shop, policy("db", "db", "ingress: []")))).toBe(`Deployment/web → svc/db:5432                                                 no
+  expect(formatTrace(route("web", "svc/db:5432", ...shop, policy("db", "db", "ingress: []")))).toBe(`Deployment/web → svc/db:5432                                                  no
  1  Service shop/db:5432  targetPort http                               3.yaml:8
  2  NetworkPolicy shop/db  denies: incoming to Deployment/db: no rule   4.yaml:5
     of it allows it

@@ -37,7 +37,7 @@ export function stop(verdict: "no" | "depends", hop: Hop, reason: string = hop.d
 }
 
 /** The hop, and then what follows. What depends stays so, unless what follows is no. */
-export function then(hops: readonly Hop[], next: Step): Step {
+export function followed(hops: readonly Hop[], next: Step): Step {
   return { ...next, hops: [...hops, ...next.hops] };
 }
 

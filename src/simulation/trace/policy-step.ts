@@ -4,7 +4,7 @@ import type { AppliedRule } from "../applied-rule.ts";
 import { nameOfOwner } from "../endpoints.ts";
 import type { Isolation, NetworkPolicies } from "../network-policies.ts";
 import type { PodGroup } from "../pod-group.ts";
-import { stop, then, type Hop, type Step } from "./hop.ts";
+import { followed, stop, type Hop, type Step } from "./hop.ts";
 import type { Source } from "./source.ts";
 
 /** The end of the way: a port of Pods. */
@@ -20,7 +20,7 @@ export function policyStep(source: Source, arrival: Arrival, entry: Entry, polic
   const out = source.kind === "pods" && entry !== "ingress" ? egressStep(source.groups, arrival, policies) : OPEN;
   if (out.verdict === "no") return out;
   const into = ingressStep(source, arrival, entry, policies);
-  if (into.verdict === "no") return then(out.hops, into);
+  if (into.verdict === "no") return followed(out.hops, into);
   const verdict = out.verdict === "depends" || into.verdict === "depends" ? "depends" : "yes";
   return { verdict, hops: [...out.hops, ...into.hops, end], reasons: [...out.reasons, ...into.reasons] };
 }

@@ -3,7 +3,7 @@ import { nameOf } from "../../resource/resource.ts";
 import type { NetworkPolicies } from "../network-policies.ts";
 import { reasonsFor } from "../reasons.ts";
 import type { Simulation } from "../simulation.ts";
-import { either, stop, then, type Hop, type Step } from "./hop.ts";
+import { either, followed, stop, type Hop, type Step } from "./hop.ts";
 import { policyStep, type Arrival, type Entry } from "./policy-step.ts";
 import type { Source } from "./source.ts";
 
@@ -22,7 +22,7 @@ export function serviceStep(source: Source, service: Service, port: number | str
   const chosen = choosePort(service, port);
   if (!chosen) return stop("no", hop(`has no such port; its ports: ${service.ports.map(describePort).join(", ") || "none"}`, service.field.child("spec", "ports")), `${nameOf(service.id)} has no port ${port ?? "at all"}`);
   const through = hop(`targetPort ${chosen.targetPort ?? "?"}`, chosen.field);
-  return then([through], arrivals(source, service, chosen, entry, world));
+  return followed([through], arrivals(source, service, chosen, entry, world));
 }
 
 function describePort({ name, port, protocol }: ServicePort): string {
@@ -64,7 +64,7 @@ function headlessStep(source: Source, service: Service, port: number | string | 
     if (target === undefined) return stop("no", hop("has no such port"));
     return policyStep(source, { group, port: target, protocol: named?.protocol ?? service.ports.find((one) => one.port === target)?.protocol ?? "TCP", count }, entry, world.policies);
   });
-  return then([hop("headless: the name resolves to the Pods, no port is translated")], either(steps, "only some of the Pods can be reached"));
+  return followed([hop("headless: the name resolves to the Pods, no port is translated")], either(steps, "only some of the Pods can be reached"));
 }
 
 /** Whether a Service takes requests from outside the cluster, and how. */
@@ -76,10 +76,10 @@ export function outsideStep(source: Extract<Source, { kind: "outside" }>, servic
   }
   const ranges = service.loadBalancerSourceRanges;
   if (service.type === "LoadBalancer" && ranges.length > 0 && !ranges.some((range) => range.endsWith("/0") && source.address === undefined)) {
-    return then([{ object, at: service.field.child("spec", "loadBalancerSourceRanges"), decides: `lets in ${ranges.join(", ")}`, notes: [] }], leaveOpen(serviceStep(source, service, port, "node-port", world), "whether the load balancer lets the client's address in"));
+    return followed([{ object, at: service.field.child("spec", "loadBalancerSourceRanges"), decides: `lets in ${ranges.join(", ")}`, notes: [] }], leaveOpen(serviceStep(source, service, port, "node-port", world), "whether the load balancer lets the client's address in"));
   }
   const how: Hop = { object, at, decides: service.type === "LoadBalancer" ? "LoadBalancer: the cloud sends it to any node" : service.type === "NodePort" ? "NodePort: every node takes it" : "externalIPs: nodes with that address take it", notes: localNote(service) };
-  return then([how], serviceStep(source, service, port, "node-port", world));
+  return followed([how], serviceStep(source, service, port, "node-port", world));
 }
 
 function localNote({ externalTrafficPolicy }: Service): string[] {

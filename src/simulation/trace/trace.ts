@@ -3,7 +3,7 @@ import { nameOf } from "../../resource/resource.ts";
 import { NetworkPolicies } from "../network-policies.ts";
 import { nameOfOwner } from "../endpoints.ts";
 import type { Simulation } from "../simulation.ts";
-import { either, stop, then, type Hop, type Route, type Step } from "./hop.ts";
+import { either, followed, stop, type Hop, type Route, type Step } from "./hop.ts";
 import { isGranted, matchHttpRoute, routeHosts } from "./http-route.ts";
 import { matchIngress } from "./ingress-route.ts";
 import { findService, findWorkloads, UnknownNameError } from "./names.ts";
@@ -59,7 +59,7 @@ function throughNodePort(source: Source, port: number, world: World): Step {
     const entry = service.allocatesNodePorts ? service.ports.find(({ nodePort }) => nodePort === port) : undefined;
     if (!entry) continue;
     const hop: Hop = { object: `node port ${port}`, at: entry.field.child("nodePort"), decides: `belongs to ${nameOf(service.id)}`, notes: [] };
-    return then([hop], serviceStep(source, service, entry.port, "node-port", world));
+    return followed([hop], serviceStep(source, service, entry.port, "node-port", world));
   }
   const known = services.flatMap((service) => (service.allocatesNodePorts ? service.ports.flatMap(({ nodePort }) => nodePort ?? []) : []));
   const unnumbered = services.some((service) => service.allocatesNodePorts && service.ports.some(({ nodePort }) => nodePort === undefined));
@@ -85,7 +85,7 @@ function throughUrl(source: Source, target: Extract<Target, { kind: "url" }>, wo
   if (serviceName === undefined) return stop("depends", { ...hop, decides: `${decides}, a backend that is no Service` }, "what a resource backend answers is for its controller to say");
   const service = graph.named("Service", ingress.namespace, serviceName)[0];
   if (!service) return stop("no", { ...hop, decides: `${decides}, to Service ${serviceName}, which does not exist in namespace ${ingress.namespace ?? ""}` });
-  const next = then([hop], serviceStep(source, service, servicePort, "ingress", world));
+  const next = followed([hop], serviceStep(source, service, servicePort, "ingress", world));
   return isUncertain ? leaveOpen(next, `how the controller reads path ${at.child("path").value === undefined ? "/" : String(at.child("path").value)} (ImplementationSpecific)`) : next;
 }
 
@@ -105,7 +105,7 @@ function throughRoutes(source: Source, { host, path }: Extract<Target, { kind: "
     const service = graph.named("Service", namespace, name)[0];
     return service ? serviceStep(source, service, port, "ingress", world) : stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${namespace ?? ""}/${name}, which does not exist`, notes: [] });
   });
-  return then([hop], either(steps, "only some of the backends answer"));
+  return followed([hop], either(steps, "only some of the backends answer"));
 }
 
 /** A request by name needs DNS: Pods whose egress is restricted must be let out to port 53. */
