@@ -10,7 +10,7 @@ import { evaluate } from "./evaluate.ts";
 import { findField } from "./field-path.ts";
 import { type DeclaredType, declaredType } from "./schema-type.ts";
 import { schemaValue } from "./schema-value.ts";
-import { Optional, type Value } from "./values.ts";
+import { EvaluationError, Optional, type Value } from "./values.ts";
 
 /** The most that one rule, and all rules of one object, may cost (pkg/apis/cel/config.go of apiserver). */
 const RULE_LIMIT = 1_000_000;
@@ -77,7 +77,7 @@ function treeOf(schema: CustomSchema): RuleTree | null {
 }
 
 function buildTree(schema: CustomSchema, isResourceRoot: boolean, type: DeclaredType | undefined): RuleTree | undefined {
-  const rules = type ? compileRules(schema, type, ANY_VERSION) : [];
+  const rules = type ? compileRules(schema, type, ANY_VERSION) : unusableRules(schema);
   const items = schema.items && buildTree(schema.items, isEmbedded(schema.items), type?.element);
   const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
   const additional = values && buildTree(values, isEmbedded(values), type?.element);
@@ -90,6 +90,11 @@ function buildTree(schema: CustomSchema, isResourceRoot: boolean, type: Declared
     if (tree) properties.set(name, tree);
   }
   return rules.length > 0 || items || additional || properties.size > 0 ? { schema, isResourceRoot, rules, items, additional, properties } : undefined;
+}
+
+/** Without a type the server reads no rule. */
+function unusableRules({ "x-kubernetes-validations": rules = [] }: CustomSchema): CompiledRule[] {
+  return rules.slice(0, 1).map((rule) => ({ rule, usesOldSelf: false, cost: 0, messageCost: 0, problem: "the schema has no type" }));
 }
 
 const isEmbedded = (schema: CustomSchema): boolean => schema["x-kubernetes-embedded-resource"] === true;
@@ -128,7 +133,14 @@ class RuleRun {
 
   private evaluateRules(tree: RuleTree, value: JsonValue, path: Path): boolean {
     if (this.budget <= 0) return this.stop(path, "the rules of this object take too much computing; the rest is not looked at");
-    const self = schemaValue(value, tree.schema, tree.isResourceRoot);
+    let self: Value;
+    try {
+      self = schemaValue(value, tree.schema, tree.isResourceRoot);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      this.add("Invalid", path, `the rules of its CustomResourceDefinition cannot be evaluated: ${error.message}`);
+      return true;
+    }
     return tree.rules.every((compiled) => this.evaluateRule(compiled, self, tree.schema, path));
   }
 

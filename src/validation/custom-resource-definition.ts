@@ -37,6 +37,7 @@ function validateDefinition(definition: CustomResourceDefinition, validation: Va
   validateShared(spec, validation);
   validateConversion(spec.conversion ?? { strategy: "None" }, spec.preserveUnknownFields === true, validation);
   validateStoredVersions(spec.versions ?? [], validation);
+  if (validation.has("customFormatWarnings")) warnOfVersions(spec.versions ?? [], validation);
   validateApproval(spec.group ?? "", definition.metadata?.annotations?.[APPROVAL] ?? "", validation);
   if (spec.preserveUnknownFields) validation.invalid(SPEC.child("preserveUnknownFields"), "must be false; write x-kubernetes-preserve-unknown-fields: true in the schema, where unknown fields are to be kept");
   validation.causes.forEach((cause, i) => {
@@ -103,16 +104,19 @@ function validateShared({ versions = [] }: CustomResourceDefinitionSpec, validat
 
 function validateParts({ schema, subresources, additionalPrinterColumns = [], selectableFields = [] }: Parts, hasStatus: boolean, path: Path, schemaName: string, validation: Validation): void {
   const openApi = schema?.openAPIV3Schema;
-  const schemaPath = path.child(schemaName, "openAPIV3Schema");
-  if (openApi) {
-    validateSchema(openApi, hasStatus, schemaPath, validation);
-    if (validation.has("customFormatWarnings")) warnOfFormats(openApi, writtenPath(schemaPath) ?? schemaPath, validation);
-  }
+  if (openApi) validateSchema(openApi, hasStatus, path.child(schemaName, "openAPIV3Schema"), validation);
   if (subresources) validateSubresources(subresources, path.child("subresources"), validation);
   additionalPrinterColumns.forEach((column, i) => validateColumn(column, path.child("additionalPrinterColumns").index(i), validation));
   if (selectableFields.length === 0) return;
-  if (openApi) validateSelectableFields(selectableFields, openApi, path.child("selectableFields"), validation);
+  if (openApi) validateSelectableFields(selectableFields, openApi, path, validation);
   else validation.invalid(path.child("selectableFields"), "fields are selectable only where there is a schema for this version");
+}
+
+function warnOfVersions(versions: readonly CustomResourceDefinitionVersion[], validation: Validation): void {
+  const warned = new Set<string>();
+  versions.forEach(({ schema }, i) => {
+    if (schema?.openAPIV3Schema) warnOfFormats(schema.openAPIV3Schema, VERSIONS.index(i).child("schema", "openAPIV3Schema"), warned, validation);
+  });
 }
 
 function validateNames(names: CustomResourceDefinitionNames, path: Path, validation: Validation): void {
@@ -156,7 +160,7 @@ function validateStoredVersions(versions: readonly CustomResourceDefinitionVersi
   const path = Path.of("status", "storedVersions");
   const [first, ...others] = versions.filter(({ storage }) => storage);
   if (!first) validation.invalid(path, "no version has storage: true");
-  for (const { name = "" } of others) if (name !== first!.name) validation.invalid(path, `${quote(name)} is a second version with storage: true`);
+  for (const { name = "" } of others) validation.invalid(path, `${quote(name)} is a second version with storage: true`);
 }
 
 /** Groups of Kubernetes' community need the word of its reviewers (validateAPIApproval in apiextensions-apiserver). */

@@ -9,6 +9,7 @@ import { Path } from "../../source/path.ts";
 import { validateEmbedded } from "../custom-resource/embedded.ts";
 import { checkSchema } from "../custom-resource/schema.ts";
 import { Validation } from "../validation.ts";
+import { misreadMetadata } from "./misread-metadata.ts";
 import { asCustomSchema } from "./schema-shape.ts";
 
 const META_FIELDS: ReadonlySet<string> = new Set(["metadata", "kind", "apiVersion"]);
@@ -47,11 +48,17 @@ class DefaultCheck {
   private validateDefault(value: JsonValue, schema: CustomSchema, path: Path, place: Place): void {
     const { validation } = this;
     if (place.isInMetadata) {
-      if (this.embeddedCauses(surrounded(value, place.steps), place.root).length > 0) {
+      const resource = surrounded(value, place.steps);
+      if (misreadMetadata(resource, place.root, Path.root) || this.embeddedCauses(resource, place.root).length > 0) {
         validation.invalid(path, `${quote(value)} makes the metadata of the resource wrong`);
         return;
       }
     } else if (hasUnknownFields(value, schema)) validation.invalid(path, "has fields that the schema does not know");
+    const misread = place.isInMetadata ? undefined : misreadMetadata(value, schema, path);
+    if (misread) {
+      validation.invalid(misread, "is not what metadata looks like");
+      return;
+    }
     const causes = (place.isInMetadata ? undefined : nonEmpty(this.embeddedCauses(value, schema))) ?? nonEmpty(this.schemaCauses(value, schema)) ?? ruleCauses(value, schema, place);
     for (const cause of causes) validation.causes.push({ ...cause, path: path.child(...cause.path.steps) });
   }
@@ -66,9 +73,30 @@ class DefaultCheck {
   private schemaCauses(value: JsonValue, schema: CustomSchema): readonly Cause[] {
     const causes: Cause[] = [];
     const { validation } = this;
-    checkSchema(value, schema, Path.root, { numberFormats: validation.has("customNumberFormats"), nameFormats: validation.has("customNameFormats") }, causes);
+    if (isOfFormatOnly(value, schema)) causes.push({ type: "TypeInvalid", path: Path.root, message: `${quote(value)} is not of format ${schema.format!}` });
+    checkSchema(value, withoutIntOrString(schema), Path.root, { numberFormats: validation.has("customNumberFormats"), nameFormats: validation.has("customNameFormats") }, causes);
     return causes;
   }
+}
+
+/** For defaults the server forgets x-kubernetes-int-or-string, so that only an anyOf beside it says what is allowed. */
+function withoutIntOrString(schema: CustomSchema): CustomSchema {
+  const { items, additionalProperties, properties, "x-kubernetes-int-or-string": isEither, ...rest } = schema;
+  if (!items && !properties && typeof additionalProperties !== "object") return isEither ? { ...schema, "x-kubernetes-int-or-string": false } : schema;
+  return {
+    ...rest,
+    ...(items && { items: withoutIntOrString(items) }),
+    ...(additionalProperties !== undefined && { additionalProperties: typeof additionalProperties === "object" ? withoutIntOrString(additionalProperties) : additionalProperties }),
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, withoutIntOrString(property)])) }),
+  };
+}
+
+const NUMBER_FORMATS: ReadonlySet<string> = new Set(["int32", "int64", "float", "double"]);
+
+/** Without a type the server takes the format for one, which fits texts, lists and, by name, numbers. */
+function isOfFormatOnly(value: JsonValue, { type = "", format = "" }: CustomSchema): boolean {
+  if (type !== "" || format === "" || value === null || typeof value === "string" || Array.isArray(value)) return false;
+  return typeof value === "object" || typeof value === "boolean" || !NUMBER_FORMATS.has(format);
 }
 
 function nonEmpty(causes: readonly Cause[]): readonly Cause[] | undefined {

@@ -7,11 +7,17 @@ import { asCustomSchema, innerSchemas } from "./schema-shape.ts";
 
 const NUMBER_FORMATS: Readonly<Record<string, readonly string[]>> = { integer: ["int32", "int64"], number: ["float", "double"] };
 
-/** Warns of formats that the server does not heed (GetUnrecognizedFormats in pkg/apiserver/validation/formats.go of apiextensions-apiserver). */
-export function warnOfFormats(schema: JSONSchemaProps, path: Path, validation: Validation): void {
+/**
+ * Warns of formats that the server does not heed, once of each (GetUnrecognizedFormats in pkg/apiserver/validation/formats.go
+ * of apiextensions-apiserver). `warned` are those that other versions have.
+ */
+export function warnOfFormats(schema: JSONSchemaProps, path: Path, warned: Set<string>, validation: Validation): void {
   const unknown = new Set<string>();
   collectUnknown(schema, validation.has("customNameFormats"), unknown);
-  for (const format of unknown) validation.warn(path, `the server knows no format ${quote(format)} for that type, so it does not check it`);
+  for (const format of unknown) {
+    if (!warned.has(format)) validation.warn(path, `the server knows no format ${quote(format)} for that type, so it does not check it`);
+    warned.add(format);
+  }
 }
 
 function collectUnknown(schema: JSONSchemaProps, hasNameFormats: boolean, unknown: Set<string>): void {

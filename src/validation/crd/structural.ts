@@ -13,7 +13,7 @@ const UNSUPPORTED = ["id", "$schema", "$ref", "patternProperties", "dependencies
 export function unsupportedField(schema: JSONSchemaProps): string | undefined {
   for (const name of UNSUPPORTED) if (isUsed(schema[name])) return name;
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) return "x-kubernetes-preserve-unknown-fields: false";
-  if (Array.isArray(schema.items)) return "a list of schemas for items";
+  if (Array.isArray(schema.items) && schema.items.length > 0) return "a list of schemas for items";
   const inner = [itemsOf(schema), additionalOf(schema), schema.not, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...Object.values(schema.properties ?? {})];
   for (const one of inner) {
     const found = one && unsupportedField(one);

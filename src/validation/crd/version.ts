@@ -51,12 +51,14 @@ export function validateColumn({ name = "", type = "", format = "", jsonPath = "
 }
 
 /** The fields that field selectors may name (ValidateCustomResourceSelectableFields in apiextensions-apiserver). */
-export function validateSelectableFields(fields: readonly SelectableField[], schema: JSONSchemaProps, path: Path, validation: Validation): void {
-  if (unsupportedField(schema) !== undefined) return;
+export function validateSelectableFields(fields: readonly SelectableField[], schema: JSONSchemaProps, parent: Path, validation: Validation): void {
+  const isReadable = unsupportedField(schema) === undefined;
+  if (!isReadable) validation.invalid(parent.child("schema", "openAPIV3Schema"), "is no structural schema, so that fields cannot be found in it");
+  const path = parent.child("selectableFields");
   const seen = new Set<string>();
   fields.forEach(({ jsonPath = "" }, i) => {
     const at = path.index(i).child("jsonPath");
-    const found = jsonPath === "" ? undefined : findField(jsonPath, asCustomSchema(schema), false);
+    const found = jsonPath === "" ? undefined : findField(jsonPath, isReadable ? asCustomSchema(schema) : {}, false);
     if (!found) validation.required(at, "write the path of a field, such as .spec.color");
     else if (typeof found === "string") validation.invalid(at, `${quote(jsonPath)} leads to no field of the schema: ${found}`);
     else {

@@ -44,6 +44,7 @@ export function isFixedPriorityLevel(name: string, spec: PriorityLevelConfigurat
 function isSame(a: unknown, b: unknown): boolean {
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   if (typeof a !== "object" || typeof b !== "object") return a === b;
+  if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
   const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
   return Array.isArray(a) === Array.isArray(b) && [...keys].every((key) => isSame(left[key], right[key]));
