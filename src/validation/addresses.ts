@@ -6,7 +6,7 @@ import { quote } from "../resource/words.ts";
  */
 
 /** An address as read by the forgiving parser. */
-export interface IpAddress {
+interface IpAddress {
   /** 16 bytes; IPv4 as IPv4-mapped IPv6, as Go's net.IP keeps it. */
   readonly bytes: readonly number[];
   /** Written in dotted decimal without colons. */
@@ -200,15 +200,6 @@ export function ipRangeWarnings(value: string): string[] {
     warnings.push(`the IPv6 range ${quote(value)} is not in canonical form; write ${quote(canonical)}`);
   }
   return warnings;
-}
-
-/** An address with the length of its subnet, in canonical form: `192.168.1.5/24` (IsValidInterfaceAddress). */
-export function interfaceAddressProblem(value: string): string | undefined {
-  const range = parseIpRange(value);
-  if (!range) return `${quote(value)} is not an address with a prefix length; write one such as "10.9.8.7/24" or "2001:db8::1/64"`;
-  const length = range.address.isIpv4Mapped && range.length > 32 ? range.length - 96 : range.length;
-  const canonical = `${formatIpAddress(range.address)}/${length}`;
-  return value === canonical ? undefined : `${quote(value)} is not in canonical form; write ${quote(canonical)}`;
 }
 
 function hasHostBits(range: IpRange): boolean {

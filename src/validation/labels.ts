@@ -58,7 +58,7 @@ export function byteLength(text: string): number {
   return length;
 }
 
-export interface LabelSelectorOptions {
+interface LabelSelectorOptions {
   /** Values of matchExpressions need not be valid label values (older objects of some kinds). */
   readonly allowsInvalidValues?: boolean;
   /** An unknown operator is left to others to report. */

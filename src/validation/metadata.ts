@@ -123,7 +123,7 @@ function isApiVersion(text: string): boolean {
 }
 
 /** Finalizers: qualified names, and not both of the garbage collector's own (ValidateFinalizers). */
-export function validateFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
+function validateFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
   for (const finalizer of finalizers) {
     const problem = qualifiedNameProblem(finalizer);
     if (problem !== undefined) validation.invalid(path, `the finalizer ${problem}`);
@@ -134,7 +134,7 @@ export function validateFinalizers(finalizers: readonly string[], path: Path, va
 }
 
 /** Finalizers without a domain have to be Kubernetes' own (validateKubeFinalizerName in pkg/apis/core/validation/validation.go). */
-export function validateKnownFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
+function validateKnownFinalizers(finalizers: readonly string[], path: Path, validation: Validation): void {
   finalizers.forEach((finalizer, i) => {
     if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer)) return;
     validation.invalid(path.child(i), `${quote(finalizer)} is no finalizer of Kubernetes; names of your own need a domain, for example "example.com/${finalizer}"`);

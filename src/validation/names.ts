@@ -125,7 +125,7 @@ export function relaxedEnvironmentNameProblem(value: string): string | undefined
   return `${quote(value)} is not the name of an environment variable: use printable ASCII characters other than "="`;
 }
 
-/** The name of an environment variable as a C identifier with "-" and ".", as warnings still want it. */
+/** The name of an environment variable as it had to be before: a C identifier with "-" and ".". */
 export function strictEnvironmentNameProblem(value: string): string | undefined {
   if (!ENVIRONMENT_NAME.test(value)) {
     return `${quote(value)} is not the name of an environment variable: use letters, digits, "_", "-" and ".", with no digit first`;

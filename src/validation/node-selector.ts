@@ -10,7 +10,7 @@ import type { Validation } from "./validation.ts";
  * pkg/apis/core/validation/validation.go.
  */
 
-export interface NodeSelectorOptions {
+interface NodeSelectorOptions {
   /** Values need not be label values: the server only warns about preferred terms. */
   readonly allowsInvalidValues?: boolean;
 }
@@ -36,7 +36,7 @@ export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: Path, val
 }
 
 /** A requirement on a label of the Node. */
-export function validateNodeSelectorRequirement(
+function validateNodeSelectorRequirement(
   { key = "", operator = "", values = [] }: NodeSelectorRequirement, path: Path, validation: Validation, options: NodeSelectorOptions = {},
 ): void {
   const valuesPath = path.child("values");

@@ -4,7 +4,7 @@ import type { Path } from "../../source/path.ts";
 import type { Validation } from "../validation.ts";
 
 /** A container and where it stands. */
-export interface PlacedContainer {
+interface PlacedContainer {
   readonly container: Container;
   readonly path: Path;
 }
@@ -23,6 +23,8 @@ export interface PodContext {
   readonly labels: Readonly<Record<string, string>>;
   /** The volumes without causes by name; filled by validateVolumes before containers are looked at. */
   readonly volumes: Map<string, Volume>;
+  /** The names of all volumes, with causes or without. */
+  readonly volumeNames: ReadonlySet<string>;
   /** The names of spec.resourceClaims. */
   readonly claimNames: ReadonlySet<string>;
   readonly restartPolicy: string;
@@ -47,6 +49,7 @@ export function podContext(
     annotations: meta.of?.annotations ?? {},
     labels: meta.of?.labels ?? {},
     volumes: new Map(),
+    volumeNames: new Set(spec.volumes?.flatMap(({ name }) => name || [])),
     claimNames: new Set(claims.flatMap(({ name }) => name || [])),
     restartPolicy: spec.restartPolicy || "Always",
     gracePeriod: gracePeriodOf(spec, isPod),

@@ -1,7 +1,7 @@
 import type { Container, EnvFromSource, EnvVar, FileKeySelector, SecretKeySelector } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
-import { configMapKeyProblem, dns1123LabelProblem, dns1123SubdomainProblem, dnsSubdomainName, relaxedEnvironmentNameProblem } from "../names.ts";
+import { configMapKeyProblem, dns1123LabelProblem, dns1123SubdomainProblem, dnsSubdomainName, relaxedEnvironmentNameProblem, strictEnvironmentNameProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
 import { validateNoBacksteps } from "./paths.ts";
 import { ENVIRONMENT_FIELDS, validateFieldReference, validateResourceReference } from "./references.ts";
@@ -20,11 +20,14 @@ export function validateEnvironment({ env, envFrom }: Container, path: Path, val
   });
 }
 
+function environmentNameProblem(name: string, validation: Validation): string | undefined {
+  return validation.has("relaxedEnvironmentNames") ? relaxedEnvironmentNameProblem(name) : strictEnvironmentNameProblem(name);
+}
+
 function validateVariable(variable: EnvVar, path: Path, index: number, validation: Validation): void {
   if (!variable.name) validation.required(path.child("env", index, "name"), "an environment variable needs a name");
   else {
-    // The gate RelaxedEnvironmentVariableValidation is on in every version since 1.32.
-    const problem = relaxedEnvironmentNameProblem(variable.name);
+    const problem = environmentNameProblem(variable.name, validation);
     if (problem !== undefined) validation.invalid(path.child("env", index, "name"), problem);
   }
   if (variable.valueFrom) validateValueFrom(variable, path.child("env", index, "valueFrom"), validation);
@@ -70,7 +73,7 @@ function validateFileKeyReference({ key = "", volumeName = "", path: file = "" }
 
 /** A ConfigMap or Secret all of whose keys become variables; causes about the choice name the list. */
 function validateSource({ prefix = "", configMapRef, secretRef }: EnvFromSource, list: Path, path: Path, validation: Validation): void {
-  const problem = prefix === "" ? undefined : relaxedEnvironmentNameProblem(prefix);
+  const problem = prefix === "" ? undefined : environmentNameProblem(prefix, validation);
   if (problem !== undefined) validation.invalid(path.child("prefix"), problem);
   if (configMapRef) validateSourceName(configMapRef.name, path.child("configMapRef", "name"), validation);
   if (secretRef) validateSourceName(secretRef.name, path.child("secretRef", "name"), validation);

@@ -1,9 +1,10 @@
 import type { Container, VolumeDevice, VolumeMount } from "../../resource/api/core-v1.ts";
-import { closest, quote } from "../../resource/words.ts";
+import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import type { Validation } from "../validation.ts";
 import type { PodContext } from "./context.ts";
 import { validateDescendingPath, validateNoBacksteps } from "./paths.ts";
+import { namesHint } from "./words.ts";
 
 /*
  * What a container mounts, after ValidateVolumeMounts and ValidateVolumeDevices in
@@ -48,14 +49,9 @@ function imageVolumes({ spec }: PodContext): ReadonlySet<string> {
   return new Set((spec.volumes ?? []).flatMap(({ name, image }) => (image ? (name ?? "") : [])));
 }
 
-function reportUnknownVolume(name: string, path: Path, { spec, validation }: PodContext): void {
-  const names = (spec.volumes ?? []).flatMap((volume) => volume.name || []);
-  if (names.includes(name)) validation.notFound(path, `the volume ${quote(name)} has problems of its own`);
-  else {
-    const nearest = closest(name, names);
-    const hint = nearest !== undefined ? `; did you mean ${quote(nearest)}?` : names.length > 0 ? `; the Pod's volumes are ${names.map(quote).join(", ")}` : "; the Pod has none";
-    validation.notFound(path, `no volume of the Pod has the name ${quote(name)}${hint}`);
-  }
+function reportUnknownVolume(name: string, path: Path, { volumeNames, validation }: PodContext): void {
+  if (volumeNames.has(name)) validation.notFound(path, `the volume ${quote(name)} has problems of its own`);
+  else validation.notFound(path, `no volume of the Pod has the name ${quote(name)}${namesHint(name, volumeNames, "volumes")}`);
 }
 
 function validateSubPaths({ subPath = "", subPathExpr = "" }: VolumeMount, item: Path, path: Path, validation: Validation): void {

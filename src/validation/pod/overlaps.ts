@@ -9,6 +9,9 @@ import type { PodContext } from "./context.ts";
  * pkg/api/pod/warnings.go. The server names the volume in words; here the warning has the volume's path.
  */
 
+/** Files beyond so many are only compared with those before: the server cuts its warnings long before that. */
+const MOST_COMPARED = 20;
+
 interface VolumeFile {
   readonly path: string;
   readonly source: string;
@@ -19,7 +22,8 @@ export function warnOverlappingFiles({ spec, validation }: PodContext, path: Pat
   spec.volumes?.forEach((volume, i) => {
     if (!volume.configMap?.items && !volume.secret?.items && !volume.downwardAPI && !volume.projected) return;
     const name = quote(volume.name ?? "");
-    const messages = new Set([...overlaps(filesOf(volume, validation))].map(([file, other]) => `the file ${describe(file)} overlaps with ${describe(other)} in the volume ${name}`));
+    const messages = new Set<string>();
+    for (const [file, other] of overlaps(filesOf(volume, validation))) messages.add(`the file ${describe(file)} overlaps with ${describe(other)} in the volume ${name}`);
     for (const message of messages) validation.warn(path.child(i), message);
     const empty = volume.projected?.sources?.findIndex((source) => Object.keys(keptProjection(source, validation)).length === 0) ?? -1;
     if (empty >= 0) validation.warn(path.child(i, "projected", "sources", empty), `a source of the volume ${name} is empty`);
@@ -65,7 +69,7 @@ function* overlaps(files: readonly VolumeFile[]): Generator<[VolumeFile, VolumeF
     for (const other of seen) {
       if (file.path !== "" && other.path !== "" && isSameOrBelow(file.path, other.path)) yield [file, other];
     }
-    seen.push(file);
+    if (seen.length < MOST_COMPARED) seen.push(file);
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../resource-names.ts";
 import type { Validation } from "../validation.ts";
 import type { PodContext } from "./context.ts";
+import { namesHint } from "./words.ts";
 
 /*
  * What containers and Pods ask for, after validateResourceRequirements and its callers in
@@ -130,7 +131,7 @@ function validateClaimReferences(claims: readonly ResourceClaim[], path: Path, {
       }
       used.add(key);
     }
-    if (!claimNames.has(name)) validation.notFound(item, `${quote(name)} is none of the Pod's resourceClaims: ${[...claimNames].map(quote).join(", ") || "there are none"}`);
+    if (!claimNames.has(name)) validation.notFound(item, `${quote(name)} is none of the Pod's resourceClaims${namesHint(name, claimNames, "resourceClaims")}`);
   });
 }
 

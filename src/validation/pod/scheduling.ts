@@ -15,7 +15,7 @@ import type { PodContext } from "./context.ts";
  * pkg/apis/core/validation/validation.go.
  */
 
-export const TAINT_EFFECTS = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+const TAINT_EFFECTS = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
 const COMPARISONS = ["Gt", "Lt"];
 
 /** Affinity to nodes and Pods, and against Pods. */

@@ -132,7 +132,7 @@ function validateSeccompProfile(profile: SeccompProfile | undefined, path: Path,
 }
 
 /** An AppArmor profile: its type, and the profile's name exactly where the type is Localhost (ValidateAppArmorProfileField). */
-export function validateAppArmorProfile(profile: AppArmorProfile | undefined, path: Path, validation: Validation): void {
+function validateAppArmorProfile(profile: AppArmorProfile | undefined, path: Path, validation: Validation): void {
   if (!profile) return;
   const { type = "", localhostProfile } = profile;
   const name = path.child("localhostProfile");

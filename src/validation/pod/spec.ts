@@ -15,6 +15,7 @@ import { validatePodSecurityContext, validateUserNamespace } from "./security.ts
 import { validateTopologySpread } from "./topology.ts";
 import { validateVolumes } from "./volumes.ts";
 import { validateHostProcess, validateLinuxPod, validateWindowsPod } from "./windows.ts";
+import { namesHint } from "./words.ts";
 
 const RESTART_POLICIES = ["Always", "OnFailure", "Never"];
 const PREEMPTION_POLICIES = ["PreemptLowerPriority", "Never"];
@@ -84,7 +85,7 @@ function validateReferredNames(context: PodContext, path: Path): void {
 }
 
 /** The service account: the old field `serviceAccount` counts where the new one is empty (Convert_v1_PodSpec_To_core_PodSpec). */
-export function serviceAccountOf({ serviceAccountName, serviceAccount }: PodSpec): string {
+function serviceAccountOf({ serviceAccountName, serviceAccount }: PodSpec): string {
   return serviceAccountName || serviceAccount || "";
 }
 
@@ -103,7 +104,7 @@ function validateOperatingSystem(context: PodContext, path: Path): void {
 }
 
 /** A variable that is read from a file needs an emptyDir volume of the Pod (validateFileKeyRefVolumes). */
-function validateFileVolumes({ spec, containers, validation }: PodContext): void {
+function validateFileVolumes({ spec, containers, volumeNames, validation }: PodContext): void {
   if (!validation.has("environmentFiles")) return;
   for (const { container, path } of containers) {
     container.env?.forEach(({ valueFrom }, i) => {
@@ -111,7 +112,7 @@ function validateFileVolumes({ spec, containers, validation }: PodContext): void
       if (volumeName === undefined) return;
       const field = path.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
       const volume = spec.volumes?.findLast(({ name = "" }) => name === volumeName);
-      if (!volume) validation.notFound(field, `no volume of the Pod has the name ${quote(volumeName)}`);
+      if (!volume) validation.notFound(field, `no volume of the Pod has the name ${quote(volumeName)}${namesHint(volumeName, volumeNames, "volumes")}`);
       else if (!isEmptyDir(volume)) validation.invalid(field, `the volume ${quote(volumeName)} must be an emptyDir for variables to be read from its files`);
     });
   }

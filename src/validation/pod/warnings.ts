@@ -174,6 +174,9 @@ function warnRepeatedVariables(env: readonly EnvVar[], path: Path, { validation 
   });
 }
 
+/** Ports beyond so many of one number are only compared with those before: the server cuts its warnings long before that. */
+const MOST_COMPARED = 5;
+
 interface SeenPort {
   readonly port: ContainerPort;
   readonly hostPort: number;
@@ -192,7 +195,8 @@ function warnPorts(context: PodContext): void {
       const key = `${port.containerPort ?? 0}/${port.protocol || "TCP"}`;
       const others = ports.get(key) ?? [];
       for (const other of others) warnSamePort(seen, other, validation);
-      ports.set(key, [...others, seen]);
+      if (others.length < MOST_COMPARED) others.push(seen);
+      ports.set(key, others);
       if (!port.name || !validation.has("podPortNameWarnings")) return;
       const named = names.get(port.name);
       if (named) validation.warn(seen.path, `the port name ${quote(port.name)} is taken by ${named.toString()}, which Services and probes will use`);
