@@ -64,6 +64,8 @@ export { default as "storage/shared-claim" } from "./storage/shared-claim.ts";
 export { default as "suppression/invalid" } from "./suppression/invalid.ts";
 export { default as "suppression/unknown-rule" } from "./suppression/unknown-rule.ts";
 export { default as "suppression/unused" } from "./suppression/unused.ts";
+export { default as "version/deprecated-api" } from "./version/deprecated-api.ts";
+export { default as "version/removed-api" } from "./version/removed-api.ts";
 export { default as "workload/host-port-clash" } from "./workload/host-port-clash.ts";
 export { default as "workload/overlapping-selectors" } from "./workload/overlapping-selectors.ts";
 export { default as "workload/stuck-rollout" } from "./workload/stuck-rollout.ts";

@@ -1,3 +1,4 @@
+import { describeWarning } from "../../src/rule/cause.ts";
 import { defineWarningRule } from "../../src/rule/rule.ts";
 
 export default defineWarningRule({
@@ -10,5 +11,9 @@ export default defineWarningRule({
       how: "Do what the message says; kubectl shows the same place when the object is applied.",
       see: ["https://kubernetes.io/blog/2020/09/03/warnings/"],
     },
+  },
+
+  describe(warning) {
+    return warning.isDeprecated ? undefined : describeWarning(warning); // version/deprecated-api
   },
 });

@@ -1,3 +1,4 @@
+import { describeCause } from "../../src/rule/cause.ts";
 import { defineCauseRule } from "../../src/rule/rule.ts";
 
 export default defineCauseRule({
@@ -13,4 +14,8 @@ export default defineCauseRule({
     },
   },
   types: ["UnknownKind"],
+
+  describe(cause, resource) {
+    return cause.isRemoved ? undefined : describeCause(cause, resource); // version/removed-api
+  },
 });

@@ -1,5 +1,4 @@
 import type { Kind, Views } from "../kinds/index.ts";
-import type { CauseType } from "../resource/cause.ts";
 import { Field, nameOf } from "../resource/resource.ts";
 import type { CauseRule, DocumentRule, Effect, Problem, ResourceRule, Rule, RuleContext, TextProblem, WarningRule } from "../rule/rule.ts";
 import type { ManifestDocument } from "../source/document.ts";
@@ -30,13 +29,13 @@ export function runRules(project: Project, rules: readonly Rule[], timing: Pick<
       if (!failures.has(rule.meta.id)) failures.set(rule.meta.id, { rule: rule.meta.id, at: at(), error });
     }
   };
-  const causeRules = new Map<CauseType, CauseRule>();
+  const causeRules: CauseRule[] = [];
   const warningRules: WarningRule[] = [];
   for (const rule of rules) {
     if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, project, found, guard); });
     else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, project, found, guard); });
     else if (rule.on === "warning") warningRules.push(rule);
-    else if (rule.on === "cause") for (const type of rule.types) causeRules.set(type, rule);
+    else if (rule.on === "cause") causeRules.push(rule);
   }
   timing.measure("api/*", () => { describeJudgements(project, { causeRules, warningRules, found, failures, guard }); });
   return { found, failures: [...failures.values()] };
@@ -79,7 +78,7 @@ function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>> = {}): R
 }
 
 interface JudgementRules {
-  readonly causeRules: ReadonlyMap<CauseType, CauseRule>;
+  readonly causeRules: readonly CauseRule[];
   readonly warningRules: readonly WarningRule[];
   readonly found: Found[];
   readonly failures: Map<string, RuleFailure>;
@@ -93,9 +92,8 @@ function describeJudgements(project: Project, { causeRules, warningRules, found,
     const bug = verdict === "unknown" ? causes.find(({ type }) => type === "Internal") : undefined;
     if (bug) failures.set("validation", { rule: "validation", at: nameOf(resource.id), error: bug.message });
     if (bug || (verdict === "unknown" && !project.settings.strictKinds)) continue;
-    for (const cause of causes) {
-      const rule = causeRules.get(cause.type);
-      if (!rule) continue;
+    for (const cause of causes) for (const rule of causeRules) {
+      if (!rule.types.includes(cause.type)) continue;
       guard(rule, () => nameOf(resource.id), () => {
         const described = rule.describe(cause, resource);
         if (described) found.push({ rule, problem: { ...described, at: new Field(resource, (cause.at ?? cause.path).steps), part: cause.atKey ? "key" : "value" } });

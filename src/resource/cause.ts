@@ -21,6 +21,8 @@ export interface Cause {
   readonly atKey?: boolean;
   /** What would mend it, where that is certain enough to offer. */
   readonly suggestion?: Suggestion;
+  /** The apiVersion is one that Kubernetes no longer serves. */
+  readonly isRemoved?: true;
 }
 
 /** `rename`: another field name. `replace`: another value. `quote`: the value as it is written, as text. `move`: the field belongs elsewhere. */
@@ -34,6 +36,8 @@ export type Suggestion =
 export interface Warning {
   readonly path: Path;
   readonly message: string;
+  /** The apiVersion is one that Kubernetes will stop serving. */
+  readonly isDeprecated?: true;
 }
 
 /** accept, reject, or unknown: a kind that nobody described. */

@@ -21,7 +21,7 @@ const LONGEST_NAME = 40;
 function withField(message: string, path: FieldPath): string {
   const name = path.findLastIndex((step) => typeof step === "string");
   const field = path.slice(name).map((step) => (typeof step === "number" ? `[${step}]` : step)).join("");
-  return name < 0 || field.length > LONGEST_NAME || message.includes(path[name] as string) ? message : `${field}: ${message}`;
+  return name < 0 || path[name] === "apiVersion" || path[name] === "kind" || field.length > LONGEST_NAME || message.includes(path[name] as string) ? message : `${field}: ${message}`;
 }
 
 /** Safe, because the object does not exist as it is: the server refuses it. A field that moves elsewhere is left to the reader. */

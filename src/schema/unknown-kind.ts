@@ -35,7 +35,10 @@ function pastOrFuture(lifecycle: Lifecycle, schemas: Schemas): { verdict: Verdic
   const instead = successorOf(lifecycle, schemas);
   const use = instead === undefined ? "" : `; use ${instead.kind === kind ? instead.apiVersion : `${instead.apiVersion} ${instead.kind}`}`;
   const to = instead?.kind === kind ? instead.apiVersion : undefined;
-  if (isReached(removed, minor)) return reject("apiVersion", `${name} was removed in Kubernetes ${removed!}${use}`, to);
+  if (isReached(removed, minor)) {
+    const { verdict, cause } = reject("apiVersion", `${name} was removed in Kubernetes ${removed!}${use}`, to);
+    return { verdict, cause: { ...cause, isRemoved: true } };
+  }
   if (!isReached(introduced, minor)) return reject("apiVersion", `${name} exists since Kubernetes ${introduced} only, not in ${schemas.version}${use}`, to);
   return reject("apiVersion", `${name} is not served unless the cluster enables it (--runtime-config)${use}`, to);
 }

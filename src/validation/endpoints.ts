@@ -15,7 +15,7 @@ const CONTROLLER = "endpoint-controller";
 
 /** Endpoints (core/validation ValidateEndpoints, pkg/registry/core/endpoint/strategy.go). */
 function validateEndpoints(endpoints: Endpoints, validation: Validation): void {
-  if (validation.has("endpointsDeprecated")) validation.warn(Path.of("kind"), "Endpoints are deprecated since Kubernetes 1.33; use EndpointSlice of discovery.k8s.io/v1");
+  if (validation.has("endpointsDeprecated")) validation.warnings.push({ path: Path.of("kind"), message: "Endpoints are deprecated since Kubernetes 1.33; use EndpointSlice of discovery.k8s.io/v1", isDeprecated: true });
   validateMetadata(endpoints, { namespaced: true, name: dnsSubdomainName }, validation);
   endpoints.subsets?.forEach((subset, i) => {
     validateSubset(subset, SUBSETS.child(i), validation);

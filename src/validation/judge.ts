@@ -117,5 +117,5 @@ function deprecations({ id, version }: Resource, schemas: Schemas): Warning[] {
   const [apiVersion] = lifecycle.replacement?.split(" ") ?? [];
   const until = lifecycle.removed === undefined ? "" : ` and goes in ${lifecycle.removed}`;
   const use = apiVersion === undefined || parseApiVersion(apiVersion).version === version ? "" : `; use ${apiVersion}`;
-  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}` }];
+  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}`, isDeprecated: true }];
 }
