@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from "../document.ts";
-import { HANDOVER, plainValue, skipRestOfLine, startsPlain, takeBlockScalar, takeFurtherLines, takePlainLine, takeQuoted, type FastCursor } from "./fast-scalar.ts";
+import { takeFlow } from "./fast-flow.ts";
+import { FAST_DEPTH, HANDOVER, plainValue, skipRestOfLine, startsPlain, takeBlockScalar, takeFurtherLines, takePlainLine, takeQuoted, type FastCursor } from "./fast-scalar.ts";
 
-const TAB = 0x09, LINE_FEED = 0x0a, SPACE = 0x20, DOUBLE_QUOTE = 0x22, HASH = 0x23, PERCENT = 0x25, SINGLE_QUOTE = 0x27, COMMA = 0x2c, DASH = 0x2d, DOT = 0x2e, COLON = 0x3a;
-const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d, PIPE = 0x7c, GREATER = 0x3e, OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
-const MAX_DEPTH = 100, MAX_KEY_LENGTH = 1000;
+const TAB = 0x09, LINE_FEED = 0x0a, SPACE = 0x20, DOUBLE_QUOTE = 0x22, HASH = 0x23, PERCENT = 0x25, SINGLE_QUOTE = 0x27, DASH = 0x2d, DOT = 0x2e, COLON = 0x3a;
+const OPEN_BRACKET = 0x5b, PIPE = 0x7c, GREATER = 0x3e, OPEN_BRACE = 0x7b;
+const MAX_KEY_LENGTH = 1000;
 
 type MutableObject = { -readonly [Key in keyof JsonObject]: JsonObject[Key] };
 
@@ -92,7 +93,7 @@ class FastParser implements FastCursor {
   }
 
   private enter(): void {
-    if (++this.depth > MAX_DEPTH) throw HANDOVER;
+    if (++this.depth > FAST_DEPTH) throw HANDOVER;
   }
 
   /** Reads a mapping, whose first key has been read; stands behind its colon. */
@@ -228,10 +229,7 @@ class FastParser implements FastCursor {
         this.nextIndent = this.nextLine();
         return value;
       }
-      case OPEN_BRACKET: case OPEN_BRACE: {
-        const value = this.flow();
-        return this.endOfScalar(value);
-      }
+      case OPEN_BRACKET: case OPEN_BRACE: return this.endOfScalar(takeFlow(this, this.depth));
     }
     if (!startsPlain(text, this.at)) throw HANDOVER;
     const line = takePlainLine(this);
@@ -252,95 +250,5 @@ class FastParser implements FastCursor {
     skipRestOfLine(this);
     this.nextIndent = this.nextLine();
     return value;
-  }
-
-  /** Reads a flow collection; stands on its opening bracket, and then behind the closing one. */
-  private flow(): JsonValue {
-    this.enter();
-    const value = this.text.charCodeAt(this.at) === OPEN_BRACKET ? this.flowList() : this.flowMapping();
-    this.depth--;
-    return value;
-  }
-
-  private flowList(): JsonValue[] {
-    const list: JsonValue[] = [];
-    this.at++;
-    while (this.flowToken() !== CLOSE_BRACKET) {
-      list.push(this.flowValue(CLOSE_BRACKET));
-      if (this.flowToken() === COMMA) this.at++;
-      else if (this.text.charCodeAt(this.at) !== CLOSE_BRACKET) throw HANDOVER;
-    }
-    this.at++;
-    return list;
-  }
-
-  private flowMapping(): JsonObject {
-    const object: MutableObject = {};
-    this.at++;
-    while (this.flowToken() !== CLOSE_BRACE) {
-      const key = this.flowKey();
-      if (object[key] !== undefined) throw HANDOVER;
-      object[key] = this.flowValue(CLOSE_BRACE);
-      if (this.flowToken() === COMMA) this.at++;
-      else if (this.text.charCodeAt(this.at) !== CLOSE_BRACE) throw HANDOVER;
-    }
-    this.at++;
-    return object;
-  }
-
-  /** Moves over blanks and line feeds inside a flow collection and returns the character there. */
-  private flowToken(): number {
-    const { text, end } = this;
-    for (;;) {
-      const code = text.charCodeAt(this.at);
-      if (code === LINE_FEED) {
-        const next = text.charCodeAt(this.at + 1);
-        if (this.at + 1 >= end || next === DASH || next === DOT || next === PERCENT) throw HANDOVER;
-      } else if (code !== SPACE) return code;
-      this.at++;
-    }
-  }
-
-  private flowKey(): string {
-    const start = this.at;
-    const first = this.text.charCodeAt(start);
-    const key = first === DOUBLE_QUOTE || first === SINGLE_QUOTE ? takeQuoted(this) : this.flowPlain(CLOSE_BRACE);
-    if (this.text.charCodeAt(this.at) !== COLON || this.at - start > MAX_KEY_LENGTH || typeof key !== "string" || key === "<<") throw HANDOVER;
-    if (this.text.slice(start, this.at).includes("\n")) throw HANDOVER;
-    this.at++;
-    const next = this.text.charCodeAt(this.at);
-    if (next !== SPACE && next !== LINE_FEED) throw HANDOVER;
-    return key;
-  }
-
-  private flowValue(close: number): JsonValue {
-    switch (this.flowToken()) {
-      case OPEN_BRACKET: case OPEN_BRACE: return this.flow();
-      case DOUBLE_QUOTE: case SINGLE_QUOTE: return takeQuoted(this);
-      default: {
-        const value = this.flowPlain(close);
-        if (this.text.charCodeAt(this.at) === COLON) throw HANDOVER;
-        return value;
-      }
-    }
-  }
-
-  /** Reads a plain scalar inside a flow collection up to a comma, the closing bracket, or a colon with a blank behind it. */
-  private flowPlain(close: number): JsonValue {
-    const { text } = this;
-    const start = this.at;
-    if (!startsPlain(text, start)) throw HANDOVER;
-    let at = start;
-    for (let code = text.charCodeAt(at); code !== COMMA && code !== close; code = text.charCodeAt(++at)) {
-      if (code === COLON) {
-        const next = text.charCodeAt(at + 1);
-        if (next === SPACE || next === LINE_FEED) break;
-        if (next === COMMA || next === close) throw HANDOVER;
-      } else if (code < SPACE || code === HASH || code === 0x3f || code === OPEN_BRACKET || code === CLOSE_BRACKET || code === OPEN_BRACE || code === CLOSE_BRACE) throw HANDOVER;
-    }
-    let end = at;
-    while (text.charCodeAt(end - 1) === SPACE) end--;
-    this.at = end === at || text.charCodeAt(at) !== COLON ? at : end;
-    return plainValue(text.slice(start, end));
   }
 }

@@ -3,6 +3,9 @@ import { looksOctal, resolvePlain, type Scalar } from "./scalar.ts";
 /** Thrown, and caught in fast-parser.ts, where a text is not certain to be in the subset. One object: it is thrown often enough. */
 export const HANDOVER: unique symbol = Symbol("the full parser has to read this");
 
+/** How deep collections may nest before the full parser takes over. */
+export const FAST_DEPTH = 100;
+
 /** A place in a text that the fast parser moves through. The text ends with a line feed. */
 export interface FastCursor {
   readonly text: string;
