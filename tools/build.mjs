@@ -1,6 +1,7 @@
 // Builds dist/: one bundled entry for the command line, one for the library, heavy parts as chunks that are
 // loaded when they are needed (dynamic imports), and the type declarations (unless --bundle-only).
 // --outdir DIR builds elsewhere (inside the project, so that packages and schemas are found).
+// The program and style of the html page (src/page) are bundled first and put into the command line as texts.
 // Packages stay outside the bundle: they are loaded from node_modules, and only by the chunks that need them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
@@ -15,6 +16,9 @@ const outdir = process.argv.includes("--outdir") ? process.argv[process.argv.ind
 const next = `${outdir}.next`;
 rmSync(`${root}/${next}`, { recursive: true, force: true });
 mkdirSync(dirname(`${root}/${next}`), { recursive: true });
+const page = await build({ absWorkingDir: root, entryPoints: ["src/page/main.ts", "src/page/page.css"], outdir: "page", write: false, bundle: true, minify: true, format: "iife", platform: "browser", target: "es2022", logLevel: "warning" })
+  .catch(() => process.exit(1));
+const pageText = (extension) => JSON.stringify(page.outputFiles.find(({ path }) => path.endsWith(extension)).text.trim());
 await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
@@ -27,6 +31,7 @@ await build({
   target: "node20.19",
   sourcemap: false,
   chunkNames: "chunks/[name]-[hash]",
+  define: { PAGE_SCRIPT: pageText(".js"), PAGE_STYLE: pageText(".css") },
   logLevel: "warning",
 }).catch(() => process.exit(1));
 chmodSync(`${root}/${next}/cli.js`, 0o755);

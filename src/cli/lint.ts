@@ -22,7 +22,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const targets = options.output.map(parseTarget);
   const { project, config, timing, failed, skipped } = await readProject(paths, options);
   const report = runLint(project, rules, timing);
-  await write(report, options.format, targets, { version, skipped, services: countServices(project.graph), milliseconds: performance.now() - start }, options.color);
+  await write(report, options.format, targets, { version, skipped, project, services: countServices(project.graph), milliseconds: performance.now() - start }, options.color);
   for (const { rule, at, error } of report.failures) process.stderr.write(`kubeverdict: rule ${rule} failed at ${at}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   if (options.timing) process.stderr.write((await import("./timing-table.ts")).timingTable(timing));
   if (failed || report.failures.length > 0) return EXIT.failed;

@@ -17,11 +17,12 @@ const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   checkstyle: async () => (await import("../report/checkstyle.ts")).formatCheckstyle,
   markdown: async () => (await import("../report/markdown.ts")).formatMarkdown,
   tap: async () => (await import("../report/tap.ts")).formatTap,
+  html: async () => (await import("./page.ts")).formatLintPage,
 };
 
 export const LINT_FORMATS: readonly string[] = Object.keys(REPORTERS);
 
-const BY_EXTENSION: Readonly<Record<string, string>> = { ".sarif": "sarif", ".json": "json", ".xml": "junit", ".md": "markdown", ".tap": "tap", ".txt": "text" };
+const BY_EXTENSION: Readonly<Record<string, string>> = { ".sarif": "sarif", ".json": "json", ".xml": "junit", ".md": "markdown", ".tap": "tap", ".html": "html", ".txt": "text" };
 
 /** A file that findings are written to. */
 export interface Target { readonly format: string; readonly file: string }

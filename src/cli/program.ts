@@ -53,6 +53,14 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .action(async (paths: string[], options) => { finish(await (await import("./endpoints.ts")).endpoints(paths, options)); });
 
+  withInput(program.command("graph").description("a picture of the objects: how they belong together, and what is wrong where")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .addOption(new Option("-f, --format <format>", "dot and mermaid for other programs, svg an image, html a page to explore (default: by the file's extension, or dot)").choices(["dot", "mermaid", "json", "svg", "html"]))
+    .option("-o, --output <file>", "write it to a file")
+    .option("--only-namespace <name>", "draw this namespace; may be repeated", collect, [])
+    .option("--kind <kind>", "draw this kind; may be repeated", collect, [])
+    .action(async (paths: string[], options) => { finish(await (await import("./graph.ts")).graph(paths, options)); });
+
   withInput(program.command("diff").description("what a change does to a cluster: refused changes, lost endpoints, ports and connections")
     .argument("<path...>", "the old and the new folder; with --base the paths to compare"))
     .option("--base <revision>", "the old state is what git has there, for example origin/main")
@@ -100,6 +108,7 @@ Examples:
   kubeverdict validate deploy/ --kubernetes-version 1.33
   kubeverdict endpoints deploy/                   which Pods each Service reaches
   kubeverdict diff --base origin/main deploy/     what a pull request does
+  kubeverdict graph deploy/ --output graph.html   a page to explore
   kubeverdict explain service/selects-no-pods
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 could not run.`;

@@ -1,5 +1,6 @@
 import type { Finding } from "../engine/finding.ts";
 import type { Report } from "../engine/lint.ts";
+import type { Project } from "../engine/project.ts";
 import { formatPath } from "../source/path.ts";
 import type { Colors } from "./colors.ts";
 
@@ -14,12 +15,14 @@ export interface ReportOptions {
   readonly version?: string;
   /** Files that hold no manifests, by what they are. */
   readonly skipped?: ReadonlyMap<string, number>;
+  /** What the findings are about, for a format that shows the objects too. */
+  readonly project?: Project;
   /** How many Services there are, and how many of them send anywhere. */
   readonly services?: { readonly all: number; readonly withEndpoints: number };
 }
 
 /** Turns findings into text. */
-export type Reporter = (report: Report, options: ReportOptions) => string;
+export type Reporter = (report: Report, options: ReportOptions) => string | Promise<string>;
 
 /** `Deployment shop/web`; the namespace is left out where there is none. */
 export function objectOf({ resource }: Pick<Finding, "resource">): string {

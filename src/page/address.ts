@@ -1,0 +1,44 @@
+import type { State } from "./state.ts";
+import { wayBetween } from "./way.ts";
+
+/**
+ * What is selected, as the part of the address after `#`: `node=ID`, and `trace=ID,ID,…` for a way. Of two nodes that
+ * no edge joins, the way between them is found. So a link leads to an object, and another program can show a way.
+ */
+export class Address {
+  private readonly state: State;
+  private readonly indexOf: ReadonlyMap<string, number>;
+  private written = "";
+
+  constructor(state: State) {
+    this.state = state;
+    this.indexOf = new Map(state.data.nodes.map(({ id }, i) => [id, i]));
+  }
+
+  write(): void {
+    const { selected, way, data } = this.state;
+    const id = (i: number) => encodeURIComponent(data.nodes[i]!.id);
+    const parts = [...(selected === undefined ? [] : [`node=${id(selected)}`]), ...(way ? [`trace=${[...way].map(id).join(",")}`] : [])];
+    const hash = parts.join("&");
+    if (hash === this.written) return;
+    this.written = hash;
+    history.replaceState(null, "", `#${hash}`);
+  }
+
+  read(open: (node: number) => void): void {
+    const hash = location.hash.slice(1);
+    if (hash === this.written) return;
+    this.written = hash;
+    const parts = new URLSearchParams(hash);
+    const nodes = (parts.get("trace") ?? "").split(",").flatMap((id) => this.indexOf.get(id) ?? []);
+    if (nodes.length > 0) this.trace(nodes);
+    const node = this.indexOf.get(parts.get("node") ?? "");
+    if (node !== undefined) open(node);
+  }
+
+  private trace(nodes: readonly number[]): void {
+    const { data } = this.state;
+    const way = nodes.length === 2 ? (wayBetween(data, nodes[0]!, nodes[1]!) ?? nodes) : nodes;
+    this.state.setWay(new Set(way), way.map((i) => `${data.nodes[i]!.kind} ${data.nodes[i]!.name}`).join(" → "));
+  }
+}

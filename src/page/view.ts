@@ -1,0 +1,110 @@
+import { byId } from "./element.ts";
+
+interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+const LEAST = 0.03;
+const MOST = 3;
+/** Below this zoom nodes show nothing but their names, as large as they can be. */
+const FAR = 0.62;
+/** Below this one edges lose their labels and the frames' names grow. */
+const VERY_FAR = 0.35;
+
+/** Moves and zooms the picture: drag, wheel, pinch, arrow keys, + and −. */
+export class View {
+  private readonly svg = byId<SVGSVGElement>("picture");
+  private readonly world = byId<SVGGElement>("world");
+  private x = 0;
+  private y = 0;
+  private zoom = 1;
+  /** Whether the last press moved the picture, so that its end is no click. */
+  hasMoved = false;
+
+  constructor() {
+    this.svg.removeAttribute("viewBox");
+    this.svg.addEventListener("wheel", (event) => { this.wheel(event); }, { passive: false });
+    this.followPointers();
+  }
+
+  get aspect(): number {
+    return Math.max(0.5, this.svg.clientWidth / Math.max(1, this.svg.clientHeight));
+  }
+
+  /** Shows a part of the picture, not larger than `most`. */
+  show({ x, y, width, height }: Box, most = 1.1): void {
+    const [w, h] = [this.svg.clientWidth, this.svg.clientHeight];
+    this.zoom = clamp(Math.min((w - 32) / Math.max(width, 1), (h - 32) / Math.max(height, 1), most));
+    this.x = w / 2 - (x + width / 2) * this.zoom;
+    this.y = h / 2 - (y + height / 2) * this.zoom;
+    this.apply();
+  }
+
+  /** Brings a part into the middle where it is not in sight; zooms in as far as it can be read. */
+  reveal({ x, y, width, height }: Box): void {
+    const [w, h] = [this.svg.clientWidth, this.svg.clientHeight];
+    const [left, top] = [x * this.zoom + this.x, y * this.zoom + this.y];
+    const isInSight = left > 8 && top > 8 && left + width * this.zoom < w - 8 && top + height * this.zoom < h - 8;
+    if (isInSight && this.zoom > 0.5) return;
+    this.zoom = Math.max(this.zoom, 0.9);
+    this.x = w / 2 - (x + width / 2) * this.zoom;
+    this.y = h / 2 - (y + height / 2) * this.zoom;
+    this.apply();
+  }
+
+  zoomBy(factor: number, at?: { readonly x: number; readonly y: number }): void {
+    const { x, y } = at ?? { x: this.svg.clientWidth / 2, y: this.svg.clientHeight / 2 };
+    const zoom = clamp(this.zoom * factor);
+    this.x = x - ((x - this.x) / this.zoom) * zoom;
+    this.y = y - ((y - this.y) / this.zoom) * zoom;
+    this.zoom = zoom;
+    this.apply();
+  }
+
+  private moveBy(x: number, y: number): void {
+    this.x += x;
+    this.y += y;
+    this.apply();
+  }
+
+  private apply(): void {
+    this.world.setAttribute("transform", `translate(${this.x.toFixed(1)} ${this.y.toFixed(1)}) scale(${this.zoom.toFixed(4)})`);
+    this.svg.classList.toggle("is-far", this.zoom < FAR);
+    this.svg.classList.toggle("is-very-far", this.zoom < VERY_FAR);
+    this.svg.style.setProperty("--far-size", `${Math.min(90, 15 / this.zoom).toFixed(1)}px`);
+    this.svg.style.setProperty("--far-line", `${Math.min(8, 1.2 / this.zoom).toFixed(2)}px`);
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const { left, top } = this.svg.getBoundingClientRect();
+    const unit = event.deltaMode === 1 ? 20 : 1;
+    if (event.shiftKey) this.moveBy(-event.deltaY * unit, 0);
+    else this.zoomBy(Math.exp((-event.deltaY * unit) / (event.ctrlKey ? 100 : 450)), { x: event.clientX - left, y: event.clientY - top });
+  }
+
+  private followPointers(): void {
+    const pointers = new Map<number, PointerEvent>();
+    this.svg.addEventListener("pointerdown", (event) => {
+      pointers.set(event.pointerId, event);
+      if (pointers.size === 1) this.hasMoved = false;
+    });
+    addEventListener("pointermove", (event) => {
+      const before = pointers.get(event.pointerId);
+      if (!before) return;
+      const [dx, dy] = [event.clientX - before.clientX, event.clientY - before.clientY];
+      if (!this.hasMoved && Math.abs(dx) + Math.abs(dy) < 4) return;
+      this.hasMoved = true;
+      const other = [...pointers.values()].find(({ pointerId }) => pointerId !== event.pointerId);
+      if (other) {
+        const distance = (one: PointerEvent) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+        const { left, top } = this.svg.getBoundingClientRect();
+        this.zoomBy(distance(event) / Math.max(1, distance(before)), { x: (event.clientX + other.clientX) / 2 - left, y: (event.clientY + other.clientY) / 2 - top });
+      } else this.moveBy(dx, dy);
+      pointers.set(event.pointerId, event);
+    });
+    for (const name of ["pointerup", "pointercancel"] as const) addEventListener(name, (event) => { pointers.delete(event.pointerId); });
+  }
+}
+
+function clamp(zoom: number): number {
+  return Math.min(MOST, Math.max(LEAST, zoom));
+}
