@@ -3,8 +3,3 @@ export type Labels = ReadonlyMap<string, string>;
 
 /** The label that every namespace carries, whatever its manifest says: its own name. */
 export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
-
-/** `app=web,tier=front`: how messages show labels. */
-export function formatLabels(labels: Labels): string {
-  return [...labels].map(([key, value]) => `${key}=${value}`).join(",");
-}

@@ -17,7 +17,7 @@ export class ClusterRole extends Rules {
 }
 
 /** What a role allows. */
-export class PolicyRuleOfRole extends Part {
+class PolicyRuleOfRole extends Part {
   get apiGroups(): readonly string[] {
     return this.strings("apiGroups");
   }
@@ -51,7 +51,7 @@ export class RoleBinding extends Binding {}
 export class ClusterRoleBinding extends Binding {}
 
 /** Who gets a role. */
-export class Subject extends Part {
+class Subject extends Part {
   /** `ServiceAccount`, `User` or `Group`. */
   get kind(): string {
     return this.string("kind") ?? "";

@@ -83,7 +83,7 @@ export class Selector {
 }
 
 /** `app=web`, `tier in (a,b)`, `tier notin (a)`, `tier`, `!tier`. */
-export function formatRequirement({ key, operator, values }: Requirement): string {
+function formatRequirement({ key, operator, values }: Requirement): string {
   switch (operator) {
     case "In": return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(",")})`;
     case "NotIn": return `${key} notin (${values.join(",")})`;

@@ -1,5 +1,5 @@
 import type { Labels } from "../kinds/labels.ts";
-import { CronJob, DaemonSet, Deployment, Job, Pod, StatefulSet, type Workload } from "../kinds/workload.ts";
+import { CronJob, DaemonSet, Deployment, Job, StatefulSet, type Workload } from "../kinds/workload.ts";
 import type { Node } from "./node.ts";
 import { fitsNode } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -41,7 +41,7 @@ function wantedByDaemonSet(daemonSet: DaemonSet, nodes: readonly Node[], { compl
 }
 
 /** The labels of a workload's Pods: the template's, and those that its controller adds. */
-export function podLabels(workload: Workload): Labels {
+function podLabels(workload: Workload): Labels {
   const { labels } = workload.template;
   const added = addedLabels(workload);
   return added.length === 0 ? labels : new Map([...labels, ...added]);
@@ -64,7 +64,7 @@ function jobLabels({ name, template: { labels } }: Job): readonly (readonly [str
 }
 
 /** The labels that number the Pods of StatefulSets and Indexed Jobs. */
-export function podNumbering(workload: Workload): Numbering | undefined {
+function podNumbering(workload: Workload): Numbering | undefined {
   if (workload instanceof StatefulSet) {
     return { first: workload.firstOrdinal, prefixes: new Map([["statefulset.kubernetes.io/pod-name", `${workload.name}-`], ["apps.kubernetes.io/pod-index", ""]]) };
   }
@@ -85,9 +85,4 @@ export function unscheduledReason(workload: Workload, nodes: readonly Node[], { 
 export function groupOf(workload: Workload, count: number, absence: string | undefined, unscheduled: string | undefined): PodGroup {
   const { template } = workload;
   return { namespace: template.namespace, workload, template, labels: podLabels(workload), numbering: podNumbering(workload), count, absence, unscheduled };
-}
-
-/** Whether the Pods are there from the start, and no controller makes them. */
-export function isBarePod(workload: Workload): workload is Pod {
-  return workload instanceof Pod;
 }
