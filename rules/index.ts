@@ -53,6 +53,7 @@ export { default as "service/external-name-is-ip" } from "./service/external-nam
 export { default as "service/headless-port-remap" } from "./service/headless-port-remap.ts";
 export { default as "service/ignored-selector" } from "./service/ignored-selector.ts";
 export { default as "service/node-port-in-dynamic-band" } from "./service/node-port-in-dynamic-band.ts";
+export { default as "service/node-port-out-of-range" } from "./service/node-port-out-of-range.ts";
 export { default as "service/partial-target-port" } from "./service/partial-target-port.ts";
 export { default as "service/selects-no-pods" } from "./service/selects-no-pods.ts";
 export { default as "service/slice-port-mismatch" } from "./service/slice-port-mismatch.ts";
