@@ -47,6 +47,7 @@ export { default as "scaling/missing-resource-request" } from "./scaling/missing
 export { default as "scaling/quota-demands-resources" } from "./scaling/quota-demands-resources.ts";
 export { default as "scaling/quota-exceeded" } from "./scaling/quota-exceeded.ts";
 export { default as "scaling/replicas-under-autoscaler" } from "./scaling/replicas-under-autoscaler.ts";
+export { default as "security/unknown-verb" } from "./security/unknown-verb.ts";
 export { default as "service/duplicate-node-port" } from "./service/duplicate-node-port.ts";
 export { default as "service/endpoints-with-selector" } from "./service/endpoints-with-selector.ts";
 export { default as "service/external-name-is-ip" } from "./service/external-name-is-ip.ts";
@@ -59,6 +60,7 @@ export { default as "service/selects-no-pods" } from "./service/selects-no-pods.
 export { default as "service/slice-port-mismatch" } from "./service/slice-port-mismatch.ts";
 export { default as "service/slice-without-service" } from "./service/slice-without-service.ts";
 export { default as "service/spans-workloads" } from "./service/spans-workloads.ts";
+export { default as "service/undeclared-target-port" } from "./service/undeclared-target-port.ts";
 export { default as "service/unknown-target-port" } from "./service/unknown-target-port.ts";
 export { default as "service/wrong-port-protocol" } from "./service/wrong-port-protocol.ts";
 export { default as "storage/shared-claim" } from "./storage/shared-claim.ts";
