@@ -166,6 +166,8 @@ export const CHANGES = {
   staticAdmissionNamesRefused: { since: 37, what: "names of admission objects may not end in .static.k8s.io (ManifestBasedAdmissionControlConfig on by default)" },
   /** An empty type of a PriorityLevelConfiguration or its limitResponse is Required since 1.36 (declarative validation of flowcontrol); it was NotSupported. */
   flowControlTypesRequired: { since: 36, what: "an empty type of a PriorityLevelConfiguration is Required, not NotSupported" },
+  /** The declarative validation of flowcontrol knows since 1.37 that exempt and limited belong to a type each, whatever the type is. */
+  flowControlUnions: { since: 37, what: "a PriorityLevelConfiguration without a valid type may have neither exempt nor limited" },
   /** ValidateSubjectAccessReviewSpec names spec, not one of its two fields, where both or none are given. */
   accessReviewUnion: { since: 37, what: "causes about resourceAttributes and nonResourceAttributes of access reviews name spec" },
 } as const satisfies Record<string, { since: number; until?: number; what: string }>;

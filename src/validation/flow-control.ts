@@ -171,7 +171,14 @@ function validateLevelSpec({ type = "", exempt, limited }: PriorityLevelConfigur
     if (exempt) validation.forbidden(SPEC.child("exempt"), `exempt does not go with type "Limited"`);
     if (limited) validateLimited(limited, SPEC.child("limited"), validation);
     else validation.required(SPEC.child("limited"), `type "Limited" needs limited`);
-  } else validateType(type, LEVEL_TYPES, at, validation);
+  } else {
+    if (validation.has("flowControlUnions")) {
+      if (exempt) validation.forbidden(SPEC.child("exempt"), `exempt goes with type "Exempt" only`);
+      if (limited) validation.forbidden(SPEC.child("limited"), `limited goes with type "Limited" only`);
+      if (limited && !RESPONSE_TYPES.includes(limited.limitResponse?.type ?? "")) validateResponse(limited.limitResponse ?? {}, SPEC.child("limited", "limitResponse"), validation);
+    }
+    validateType(type, LEVEL_TYPES, at, validation);
+  }
 }
 
 function validateType(type: string, allowed: readonly string[], path: Path, validation: Validation): void {
@@ -195,8 +202,10 @@ function validateLimited(limited: LimitedPriorityLevelConfiguration, path: Path,
 function validateResponse({ type = "", queuing }: LimitResponse, path: Path, validation: Validation): void {
   if (type === "Reject") {
     if (queuing) validation.forbidden(path.child("queuing"), `queuing does not go with type "Reject"`);
-  } else if (type !== "Queue") validateType(type, RESPONSE_TYPES, path.child("type"), validation);
-  else if (queuing) validateQueuing(queuing, path.child("queuing"), validation);
+  } else if (type !== "Queue") {
+    if (queuing && validation.has("flowControlUnions")) validation.forbidden(path.child("queuing"), `queuing goes with type "Queue" only`);
+    validateType(type, RESPONSE_TYPES, path.child("type"), validation);
+  } else if (queuing) validateQueuing(queuing, path.child("queuing"), validation);
   else validation.required(path.child("queuing"), `type "Queue" needs queuing`);
 }
 
