@@ -1,4 +1,4 @@
-import { asObject, asString, Field, type Resource } from "../resource/resource.ts";
+import { asObject, asString, Field, valueAt, type Resource } from "../resource/resource.ts";
 import { closest, quote } from "../resource/words.ts";
 import type { Rule, SuppressionRule } from "../rule/rule.ts";
 import type { ManifestDocument, Range } from "../source/document.ts";
@@ -28,23 +28,27 @@ export class Suppressions {
   private readonly annotations = new Map<Resource, Annotation[]>();
 
   constructor(project: Project) {
-    for (const document of project.documents) {
+    for (const [i, document] of project.documents.entries()) {
       const { suppressions, problems } = suppressionsOf(document);
+      // A comment above the first separator of a file is in a document of its own, and is about the next one.
+      const next = document.value === null ? project.documents[i + 1] : undefined;
+      const target = next?.file === document.file ? next : document;
       this.invalid.push(...problems.map(({ message, range }) => ({ document, text: { message, range } })));
-      if (suppressions.length > 0) this.comments.set(document, suppressions.map((suppression) => ({ suppression, names: suppression.rules.map(({ id, range }) => ({ id, range, used: false })) })));
+      const comments = suppressions.map((suppression) => ({ suppression, names: suppression.rules.map(({ id, range }) => ({ id, range, used: false })) }));
+      if (comments.length > 0) this.comments.set(target, [...(this.comments.get(target) ?? []), ...comments]);
     }
     for (const resource of project.resources) this.readAnnotation(resource, []);
     for (const { field } of project.graph.podTemplates) if (field.path.length > 0) this.readAnnotation(field.resource, field.path);
   }
 
   private readAnnotation(resource: Resource, scope: FieldPath): void {
-    const field = new Field(resource, [...scope, "metadata", "annotations", ANNOTATION]);
-    // Read by hand: most objects have no annotations, and this is done for each of them.
-    const holder = scope.length === 0 ? resource.value : asObject(new Field(resource, scope).value);
+    // Read by hand: this is done for each object, and hardly one has it.
+    const holder = asObject(valueAt(resource.value, scope));
     const annotations = asObject(asObject(holder?.metadata)?.annotations);
     const text = annotations && Object.hasOwn(annotations, ANNOTATION) ? asString(annotations[ANNOTATION]) : undefined;
     const parsed = text === undefined ? undefined : parseAnnotation(text);
     if (parsed === undefined) return;
+    const field = new Field(resource, [...scope, "metadata", "annotations", ANNOTATION]);
     if ("problem" in parsed) {
       this.invalid.push({ problem: { at: field, message: parsed.problem } });
       return;
