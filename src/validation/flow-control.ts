@@ -175,7 +175,7 @@ function validateLevelSpec({ type = "", exempt, limited }: PriorityLevelConfigur
     if (validation.has("flowControlUnions")) {
       if (exempt) validation.forbidden(SPEC.child("exempt"), `exempt goes with type "Exempt" only`);
       if (limited) validation.forbidden(SPEC.child("limited"), `limited goes with type "Limited" only`);
-      if (limited && !RESPONSE_TYPES.includes(limited.limitResponse?.type ?? "")) validateResponse(limited.limitResponse ?? {}, SPEC.child("limited", "limitResponse"), validation);
+      if (limited && !RESPONSE_TYPES.some((one) => one === limited.limitResponse?.type)) validateResponse(limited.limitResponse ?? {}, SPEC.child("limited", "limitResponse"), validation);
     }
     validateType(type, LEVEL_TYPES, at, validation);
   }
