@@ -1,4 +1,4 @@
-import { arrange, type Shown } from "../report/picture/arrange.ts";
+import { arrange, type Arrangement, type Shown } from "../report/picture/arrange.ts";
 import { curveBetween, pathOf } from "../report/picture/curve.ts";
 import { byId } from "./element.ts";
 import type { State } from "./state.ts";
@@ -54,10 +54,10 @@ export class Drawing {
     return this.places.keys().next().value;
   }
 
-  /** Brings a node into sight. */
-  reveal(index: number): void {
+  /** Brings a node into sight; `closer` so that it can be read. */
+  reveal(index: number, closer: boolean): void {
     const place = this.places.get(index);
-    if (place) this.view.reveal(place);
+    if (place) this.view.reveal(place, closer);
   }
 
   showAll(): void {
@@ -86,7 +86,7 @@ export class Drawing {
       const x = isWhole ? 0 : Math.min(...left.map(([, at]) => at)), y = isWhole ? 0 : Math.min(...left.map(([,, at]) => at));
       shown.push({ group: i, namespace, x, y, width: Math.max(...left.map(([, at,, width]) => at + width)) - x, height: Math.max(...left.map(([,, at,, height]) => at + height)) - y });
     }
-    const { frames, offsets, width, height } = arrange(shown, this.view.aspect);
+    const { frames, offsets, width, height } = this.withAir(shown);
     this.whole = { x: 0, y: 0, width, height };
     for (const [i, group] of this.groups.entries()) {
       const offset = offsets.get(i);
@@ -100,13 +100,21 @@ export class Drawing {
     return this.places.size;
   }
 
-  private placeFrames(frames: readonly (Box & { readonly namespace: string | undefined })[]): void {
+  /** From afar titles stand in the gaps, so these have to be larger the smaller everything is. */
+  private withAir(shown: readonly Shown[]): Arrangement {
+    const tight = arrange(shown, this.view.aspect);
+    const zoom = this.view.zoomFor(tight);
+    return zoom < 0.42 ? arrange(shown, this.view.aspect, Math.min(4, 0.56 / zoom)) : tight;
+  }
+
+  private placeFrames(frames: Arrangement["frames"]): void {
     const used = new Set<SVGGElement>();
     const names = [...new Set(this.state.data.groups.map(({ namespace }) => namespace))];
-    for (const { namespace, x, y, width, height } of frames) {
+    for (const { namespace, x, y, width, height, titleY } of frames) {
       const frame = this.frames[names.indexOf(namespace)]!;
       used.add(frame);
       frame.setAttribute("transform", `translate(${x} ${y})`);
+      frame.querySelector("text")!.setAttribute("y", String(titleY));
       frame.querySelector("rect")!.setAttribute("width", String(width));
       frame.querySelector("rect")!.setAttribute("height", String(height));
     }

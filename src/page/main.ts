@@ -13,7 +13,7 @@ const view = new View();
 const drawing = new Drawing(state, view);
 const open = (node: number) => {
   state.select(node);
-  drawing.reveal(node);
+  drawing.reveal(node, true);
 };
 const panel = new Panel(state, open);
 const side = new Side(state, open);
@@ -43,7 +43,11 @@ search.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && side.firstHit !== undefined) open(side.firstHit);
 });
 byId("picture").addEventListener("click", (event) => {
-  if (!view.hasMoved) state.select(drawing.nodeOf(event.target));
+  if (view.hasMoved) return;
+  const node = drawing.nodeOf(event.target);
+  state.select(node);
+  // The panel may have come over it.
+  if (node !== undefined) drawing.reveal(node, false);
 });
 byId("zoom-in").addEventListener("click", () => { view.zoomBy(1.4); });
 byId("zoom-out").addEventListener("click", () => { view.zoomBy(1 / 1.4); });

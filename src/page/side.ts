@@ -41,8 +41,8 @@ export class Side {
   }
 
   private hit(index: number, { category, kind, namespace, name }: PageNode): HTMLElement {
-    return button({ class: `link ${category}` }, () => { this.open(index); },
-      element("span", { class: "swatch" }), element("span", {}, name), element("span", { class: "quiet" }, ` ${kind}${namespace === undefined ? "" : ` · ${namespace}`}`));
+    return button({ class: `hit ${category}` }, () => { this.open(index); },
+      element("span", { class: "swatch" }), element("span", {}, name), element("span", { class: "quiet" }, `${kind}${namespace === undefined ? "" : ` · ${namespace}`}`));
   }
 
   private listFindings(): void {

@@ -7,7 +7,7 @@ const MOST = 3;
 /** Below this zoom nodes show nothing but their names, as large as they can be. */
 const FAR = 0.62;
 /** Below this one edges lose their labels and the frames' names grow. */
-const VERY_FAR = 0.35;
+const VERY_FAR = 0.42;
 
 /** Moves and zooms the picture: drag, wheel, pinch, arrow keys, + and −. */
 export class View {
@@ -32,19 +32,24 @@ export class View {
   /** Shows a part of the picture, not larger than `most`. */
   show({ x, y, width, height }: Box, most = 1.1): void {
     const [w, h] = [this.svg.clientWidth, this.svg.clientHeight];
-    this.zoom = clamp(Math.min((w - 32) / Math.max(width, 1), (h - 32) / Math.max(height, 1), most));
+    this.zoom = clamp(Math.min(this.zoomFor({ width, height }), most));
     this.x = w / 2 - (x + width / 2) * this.zoom;
     this.y = h / 2 - (y + height / 2) * this.zoom;
     this.apply();
   }
 
-  /** Brings a part into the middle where it is not in sight; zooms in as far as it can be read. */
-  reveal({ x, y, width, height }: Box): void {
+  /** The zoom at which so much fits into the window. */
+  zoomFor({ width, height }: Pick<Box, "width" | "height">): number {
+    return Math.min((this.svg.clientWidth - 32) / Math.max(width, 1), (this.svg.clientHeight - 32) / Math.max(height, 1));
+  }
+
+  /** Brings a part into the middle where it is not in sight; `closer`: zooms in as far as it can be read. */
+  reveal({ x, y, width, height }: Box, closer: boolean): void {
     const [w, h] = [this.svg.clientWidth, this.svg.clientHeight];
     const [left, top] = [x * this.zoom + this.x, y * this.zoom + this.y];
     const isInSight = left > 8 && top > 8 && left + width * this.zoom < w - 8 && top + height * this.zoom < h - 8;
-    if (isInSight && this.zoom > 0.5) return;
-    this.zoom = Math.max(this.zoom, 0.9);
+    if (isInSight && (this.zoom > 0.5 || !closer)) return;
+    if (closer) this.zoom = Math.max(this.zoom, 0.9);
     this.x = w / 2 - (x + width / 2) * this.zoom;
     this.y = h / 2 - (y + height / 2) * this.zoom;
     this.apply();
@@ -70,6 +75,8 @@ export class View {
     this.svg.classList.toggle("is-far", this.zoom < FAR);
     this.svg.classList.toggle("is-very-far", this.zoom < VERY_FAR);
     this.svg.style.setProperty("--far-size", `${Math.min(90, 15 / this.zoom).toFixed(1)}px`);
+    this.svg.style.setProperty("--label-size", `${(11 / this.zoom).toFixed(1)}px`);
+    this.svg.style.setProperty("--title-size", `${Math.min(90, 12.5 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--far-line", `${Math.min(8, 1.2 / this.zoom).toFixed(2)}px`);
   }
 

@@ -14,7 +14,7 @@ export interface Groups {
 }
 
 /** From so many on, what uses (or is selected by) one object is not tied to it. */
-const MOST_USERS = 6;
+const MOST_USERS = 3;
 /** From so many nodes on, even the edges of requests are untied at the objects that have most of them. */
 const MOST_NODES = 150;
 const MOST_ROUTES = 24;

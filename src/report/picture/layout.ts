@@ -56,7 +56,7 @@ function dotOf({ nodes, edges }: Group, picture: Picture): string {
     const weight = type === "routes" || type === "selects" ? " [weight=4]" : "";
     lines.push(`${number.get(from)!} -> ${number.get(to)!}${weight}`);
   }
-  const gap = edges.some((i) => picture.edges[i]!.labels.length > 0) ? 1.15 : 0.7;
+  const gap = edges.some((i) => picture.edges[i]!.labels.length > 0) ? 1.25 : 0.7;
   return `digraph{rankdir=LR;nodesep=0.14;ranksep=${gap};node[shape=box,fixedsize=true,width=${width},label=""];edge[arrowhead=none];${lines.join(";")}}`;
 }
 

@@ -17,13 +17,13 @@ export function pack(rectangles: readonly Rectangle[], gap: number, aspect: numb
   // Rows do not fill a square evenly, so a few widths are tried.
   for (const factor of [0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5]) {
     const packed = inRows(rectangles, order, gap, Math.max(widest, Math.sqrt(area * aspect) * factor));
-    if (!best || cost(packed, aspect) < cost(best, aspect)) best = packed;
+    if (!best || windowFor(packed, aspect) < windowFor(best, aspect)) best = packed;
   }
   return best!;
 }
 
-/** How large a window of that shape has to be to show it all. */
-function cost({ width, height }: Rectangle, aspect: number): number {
+/** How wide a window of that shape has to be to show it all. */
+export function windowFor({ width, height }: Rectangle, aspect: number): number {
   return Math.max(width, height * aspect);
 }
 

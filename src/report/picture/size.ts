@@ -6,7 +6,7 @@ export interface Size { readonly width: number; readonly height: number }
 
 /** Width of a character of the monospaced names and of the small text, in pixels: 0.6 of the font size, as monospaced fonts have it, and about 0.55. */
 export const NAME_CHARACTER = 7.2;
-const SMALL_CHARACTER = 5.6;
+export const SMALL_CHARACTER = 5.6;
 const LEAST = 120;
 const MOST = 264;
 const STEP = 24;

@@ -27,6 +27,7 @@ ${stripes}
 .node .name{font:600 12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--text)}
 .node .far{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-weight:600;fill:var(--text);display:none}
 .node .detail{text-anchor:end}
+.title{display:none}
 .missing .card,.made .card,.external .card{stroke-dasharray:5 4;fill:none}
 .missing .card{stroke:var(--error)}
 .missing .stripe,.made .stripe,.external .stripe{opacity:.45}

@@ -1,15 +1,15 @@
-import { arrange, FRAME_HEAD, type Arrangement } from "./arrange.ts";
-import { curveBetween, middleOf, pathOf } from "./curve.ts";
+import { arrange, type Arrangement } from "./arrange.ts";
+import { curveBetween } from "./curve.ts";
+import { drawEdge } from "./draw-edge.ts";
+import { drawNode } from "./draw-node.ts";
 import { escapeMarkup } from "./escape.ts";
-import type { Layout, PlacedNode } from "./layout.ts";
-import { loudest, type Picture, type PictureEdge } from "./picture.ts";
-import { NAME_CHARACTER, PADDING, shorten } from "./size.ts";
+import type { Layout, PlacedGroup } from "./layout.ts";
+import type { Picture, PictureEdge } from "./picture.ts";
+import { shorten } from "./size.ts";
 import { COLOR_STYLE, SVG_STYLE } from "./svg-style.ts";
 
 const MARGIN = 24;
 const ASPECT = 1.5;
-/** Characters of an edge's label; the rest is in its tooltip. */
-const MOST_LABEL = 18;
 
 /** The picture as an image of its own: no script, and light or dark as the reader has it. */
 export function formatSvg(picture: Picture, layout: Layout): string {
@@ -30,13 +30,14 @@ export function arrangeAll({ groups }: Layout): Arrangement {
 
 /** Frames, edges and nodes as SVG elements; `data-` attributes hold indexes only. */
 export function drawing(picture: Picture, layout: Layout, arrangement: Arrangement): string {
-  const frames = arrangement.frames.map(({ namespace, x, y, width, height }, i) =>
-    `<g class="frame" data-frame="${i}" transform="translate(${x} ${y})"><rect width="${width}" height="${height}" rx="10"/><text x="16" y="${FRAME_HEAD - 11}">${escapeMarkup(namespace ?? "whole cluster")}</text></g>`);
+  const frames = arrangement.frames.map(({ namespace, x, y, width, height, titleY }, i) =>
+    `<g class="frame" data-frame="${i}" transform="translate(${x} ${y})"><rect width="${width}" height="${height}" rx="10"/><text x="16" y="${titleY}">${escapeMarkup(namespace ?? "whole cluster")}</text></g>`);
+  const details = new Map(picture.nodes.map(({ id, detail }) => [id, detail]));
   const groups = layout.groups.map((group, i) => {
     const { x, y } = arrangement.offsets.get(i)!;
-    const edges = group.edges.map(({ edge, points }) => drawEdge(picture, edge, points, ""));
+    const edges = group.edges.map(({ edge, points }) => drawEdge(picture, edge, points, { fromDetail: details.get(picture.edges[edge]!.from)! }));
     const nodes = group.nodes.map((placed) => drawNode(picture, placed));
-    return `<g class="group" data-group="${i}" transform="translate(${x} ${y})">${edges.join("")}${nodes.join("")}</g>`;
+    return `<g class="group" data-group="${i}" transform="translate(${x} ${y})">${edges.join("")}${nodes.join("")}${groupTitle(picture, group)}</g>`;
   });
   return `<defs>${marker("arrow")}${marker("arrow-error")}${marker("arrow-mark")}</defs>
 <g id="frames">${frames.join("\n")}</g>
@@ -49,7 +50,10 @@ function marker(id: string): string {
 }
 
 /** The number of loose edges at one node from which on they are drawn only when somebody asks for them. */
-const MOST_LOOSE = 12;
+const MOST_LOOSE = 3;
+const MOST_ROUTES = 24;
+/** A picture of so many nodes shows no loose edges at all until somebody asks for them. */
+const MANY_NODES = 400;
 
 function looseEdges(picture: Picture, { groups, loose }: Layout, { offsets }: Arrangement): string {
   const places = new Map<string, { x: number; y: number; width: number; height: number }>();
@@ -61,9 +65,10 @@ function looseEdges(picture: Picture, { groups, loose }: Layout, { offsets }: Ar
   for (const i of loose) for (const id of endsOf(picture.edges[i]!)) degree.set(id, (degree.get(id) ?? 0) + 1);
   return loose.map((i) => {
     const edge = picture.edges[i]!;
-    const isQuiet = endsOf(edge).some((id) => degree.get(id)! > MOST_LOOSE) || places.size > 400;
+    const most = edge.type === "routes" || edge.type === "selects" ? MOST_ROUTES : MOST_LOOSE;
+    const isQuiet = places.size > MANY_NODES || endsOf(edge).some((id) => degree.get(id)! > most);
     const points = curveBetween(places.get(edge.from)!, places.get(edge.to)!).map(Math.round);
-    return isQuiet ? drawEdge(picture, i, [], " loose quiet") : drawEdge(picture, i, points, " loose");
+    return drawEdge(picture, i, isQuiet ? [] : points, { more: isQuiet ? "loose quiet" : "loose" });
   }).join("");
 }
 
@@ -71,32 +76,11 @@ function endsOf({ from, to }: PictureEdge): readonly string[] {
   return [from, to];
 }
 
-function drawEdge({ edges, findings }: Picture, index: number, points: readonly number[], more: string): string {
-  const { from, to, type, labels, broken, findings: about } = edges[index]!;
-  const severity = loudest(about, findings);
-  const names = `${type}${broken ? " broken" : ""}${severity === undefined ? "" : ` ${severity}`}${more}`;
-  const title = [`${from} → ${to}`, ...labels, ...about.map((i) => findings[i]!.message)].join("\n");
-  if (points.length === 0) return `<g class="edge ${names}" data-edge="${index}"><title>${escapeMarkup(title)}</title><path/></g>`;
-  const { x, y } = middleOf(points);
-  const label = labels.length === 0 || more !== "" ? "" : `<text x="${x}" y="${y - 4}">${escapeMarkup(shorten(labels[0]!, MOST_LABEL))}${labels.length > 1 ? ` +${labels.length - 1}` : ""}</text>`;
-  return `<g class="edge ${names}" data-edge="${index}"><title>${escapeMarkup(title)}</title><path d="${pathOf(points)}"/>${label}</g>`;
+/** The names of its workloads, for a part that is seen from so far that its nodes cannot be read. */
+function groupTitle({ nodes }: Picture, group: PlacedGroup): string {
+  if (group.nodes.length < 3) return "";
+  const all = group.nodes.map(({ node }) => nodes[node]!);
+  const workloads = all.filter(({ category }) => category === "workload");
+  const names = (workloads.length > 0 ? workloads : all).map(({ name }) => name);
+  return `<text class="title" x="0" y="0">${escapeMarkup(shorten(names[0]!, 28))}${names.length > 1 ? ` +${names.length - 1}` : ""}</text>`;
 }
-
-function drawNode({ nodes, findings }: Picture, { node: index, x, y, width, height }: PlacedNode): string {
-  const { category, state, kind, namespace, name, detail, findings: about, file, line } = nodes[index]!;
-  const severity = loudest(about, findings);
-  const names = ["node", category, ...(state === "present" ? [] : [state]), ...(severity === undefined ? [] : [severity])].join(" ");
-  const title = [`${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`, detail, file === undefined ? "" : `${file}:${line ?? 1}`, ...about.map((i) => findings[i]!.message)].filter((text) => text !== "").join("\n");
-  const room = Math.floor((width - PADDING + 6) / NAME_CHARACTER);
-  const farSize = Math.min(height - 12, (width - 16) / (Math.max(4, Math.min([...name].length, 16)) * 0.6));
-  const badge = severity === undefined ? "" : `<g class="badge"><circle cx="${width - 2}" cy="2" r="8"/><text x="${width - 2}" y="5.6">${about.length}</text></g>`;
-  const small = height > 40 ? 0 : 3;
-  const state_ = state === "refused" ? "refused" : detail;
-  return `<g class="${names}" data-node="${index}" transform="translate(${x} ${y})"><title>${escapeMarkup(title)}</title>`
-    + `<rect class="card" width="${width}" height="${height}" rx="6"/><rect class="stripe" width="5" height="${height}" rx="2.5"/>`
-    + `<text class="kind" x="14" y="${16 - small}">${escapeMarkup(shorten(kind, 24))}</text>`
-    + `<text class="detail" x="${width - 12}" y="${16 - small}">${escapeMarkup(shorten(state_, Math.max(6, Math.floor((width - 30) / 5.6) - Math.min(kind.length, 24))))}</text>`
-    + `<text class="name" x="14" y="${34 - 2 * small + 1}">${escapeMarkup(shorten(name, room))}</text>`
-    + `<text class="far" x="11" y="${height / 2 + farSize * 0.35}" font-size="${farSize.toFixed(1)}">${escapeMarkup(shorten(name, 16))}</text>${badge}</g>`;
-}
-
