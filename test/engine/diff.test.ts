@@ -81,6 +81,21 @@ describe("what a change does", () => {
     expect(diff(project(...broken), project(...mended), rules).fixed.map(({ rule }) => rule)).toEqual(["service/selects-no-pods"]);
   });
 
+  test("connections that policies take and give", () => {
+    const policy = (app: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: ${app}}}}]}]}
+`;
+    const apps = [deployment("web"), deployment("api"), deployment("db"), service("db")];
+    expect(consequences([...apps, policy("web")], [...apps, policy("api")])).toEqual([
+      "notice lost-connection: shop/Deployment/web may no longer reach Service shop/db:80",
+      "notice new-connection: shop/Deployment/api may now reach Service shop/db:80",
+    ]);
+    expect(consequences(apps, apps)).toEqual([]);
+  });
+
   test("objects that come and go", () => {
     const { added, removed, changed } = diff(project(...web), project(deployment("web", { replicas: 2 }), service("api", { selector: "web" })), rules);
     expect({ added, removed, changed }).toEqual({ added: ["Service shop/api"], removed: ["Service shop/web"], changed: [] });
