@@ -74,7 +74,9 @@ function build(finish: (code: ExitCode) => void): Command {
     .addHelpText("after", TRACE_WORDS))
     .option("--all", "every connection that policies allow")
     .option("--expect <file>", "compare with expectations: a YAML list of {from, to, expect: yes, no or depends}")
-    .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
+    .addOption(new Option("-f, --format <format>", "how they are shown; dot with --all").choices(["text", "json", "dot"]).default("text"))
+    .option("--color", "colours, wherever it goes (also: FORCE_COLOR=1)")
+    .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (words: string[], options) => { finish(await (await import("./trace.ts")).trace(words, options)); });
 
   program.command("explain").description("what a rule finds, why it matters and what to do")

@@ -16,6 +16,7 @@ export interface RouteOptions extends InputOptions {
 
 /** Where a request ends up: FROM TO PATH... Exit code 1 where it does not arrive for certain. */
 export async function traceRoute([from, to, ...paths]: readonly string[], options: RouteOptions): Promise<ExitCode> {
+  if (options.format === "dot") throw new UsageError("--format dot draws the whole matrix: it needs --all");
   if (from === undefined || to === undefined || paths.length === 0) throw new UsageError("trace takes FROM TO PATH..., for example: trace internet http://shop.example.com/cart deploy/");
   const { simulation, namespace, failed } = await simulate(paths, options);
   const route = routeOrUsage(from, to, simulation, namespace);

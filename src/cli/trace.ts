@@ -23,6 +23,9 @@ export async function trace(words: readonly string[], options: TraceOptions): Pr
   if (options.format === "json") {
     const { formatConnectionsJson } = await import("../report/connections-json.ts");
     await write(formatConnectionsJson(found));
+  } else if (options.format === "dot") {
+    const { formatConnectionsDot } = await import("../report/connections-dot.ts");
+    await write(formatConnectionsDot(found));
   } else {
     const { formatConnections } = await import("../report/connections-text.ts");
     const { createColors } = await import("./terminal.ts");
