@@ -41,13 +41,17 @@ export interface Input {
 
 /** Reads everything that the paths name. What cannot be read is told on stderr, and the rest is read all the same. */
 export async function readProject(paths: readonly string[], options: InputOptions): Promise<Input> {
+  if (paths.includes("")) throw new UsageError("an empty path names nothing; is a variable unset?");
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing);
   const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
   const project = new Project(reading.manifests(sourcesOf(paths, options, loaded)), settings, { further, timing });
-  if (project.files.size === 0 && !reading.failed && !options.allowEmpty) throw new UsageError(nothingToCheck(paths, reading.skipped));
+  if (isEmpty(project) && !options.allowEmpty) {
+    if (reading.failed) throw new UsageError("there is nothing else to check");
+    throw new UsageError(nothingToCheck(paths, reading.skipped));
+  }
   return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped };
 }
 
@@ -96,6 +100,11 @@ function sourcesOf(paths: readonly string[], options: InputOptions, loaded: Load
   const here = relative(loaded?.folder ?? ".", resolve(".")).replaceAll("\\", "/");
   const exclude = [...(loaded?.config.exclude ?? []), ...options.exclude.map((glob) => (here === "" || !glob.includes("/") ? glob : `${here}/${glob}`))];
   return readSources(paths, { exclude, ...(loaded && { excludeFrom: loaded.folder }) });
+}
+
+/** No object, and no text that should have been one. */
+function isEmpty({ resources, documents }: Project): boolean {
+  return resources.length === 0 && documents.every(({ value }) => value === null);
 }
 
 async function furtherOf(locations: readonly string[]): Promise<Further> {

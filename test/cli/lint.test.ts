@@ -48,6 +48,10 @@ describe("bad input", () => {
     expect(stdout).toContain("api/unknown-field");
   });
 
+  test("an empty path is a mistake, not the working directory", () => {
+    expect(run(folderWith({ "a.yaml": GOOD }), [""])).toMatchObject({ code: 2, stdout: "", stderr: "kubeverdict: an empty path names nothing; is a variable unset?\n" });
+  });
+
   test("a command that is misspelled is taken for a path, and the command is suggested", () => {
     expect(run(folderWith({}), ["valdate", "."]).stderr).toMatch(/valdate: .*; did you mean the command validate\?/);
   });
@@ -58,6 +62,7 @@ describe("bad input", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/nothing to check in \. \(skipped: 1 kustomizations?\); --allow-empty/);
     expect(run(folder, [".", "--allow-empty"]).code).toBe(0);
+    for (const text of ["", "# nothing\n", "---\n"]) expect(run(folder, ["-"], { input: text })).toMatchObject({ code: 2, stdout: "" });
   });
 
   test.for([
