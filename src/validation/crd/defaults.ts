@@ -59,8 +59,12 @@ class DefaultCheck {
       validation.invalid(misread, "is not what metadata looks like");
       return;
     }
-    const causes = (place.isInMetadata ? undefined : nonEmpty(this.embeddedCauses(value, schema))) ?? nonEmpty(this.schemaCauses(value, schema)) ?? ruleCauses(value, schema, place);
-    for (const cause of causes) validation.causes.push({ ...cause, path: path.child(...cause.path.steps) });
+    const embedded = place.isInMetadata ? [] : this.embeddedCauses(value, schema);
+    const wrong = embedded.length > 0 ? [] : this.schemaCauses(value, schema);
+    for (const cause of wrong) validation.causes.push({ ...cause, path: schemaPath(path, cause.path) });
+    for (const cause of embedded.length + wrong.length > 0 ? embedded : ruleCauses(value, schema, place)) {
+      validation.causes.push({ ...cause, path: path.child(...cause.path.steps) });
+    }
   }
 
   private embeddedCauses(value: JsonValue, schema: CustomSchema): readonly Cause[] {
@@ -99,8 +103,9 @@ function isOfFormatOnly(value: JsonValue, { type = "", format = "" }: CustomSche
   return typeof value === "object" || typeof value === "boolean" || !NUMBER_FORMATS.has(format);
 }
 
-function nonEmpty(causes: readonly Cause[]): readonly Cause[] | undefined {
-  return causes.length > 0 ? causes : undefined;
+/** The server takes an item of a default that is a list for a field: `default.[0]`. */
+function schemaPath(path: Path, { steps: [first, ...rest] }: Path): Path {
+  return first === undefined ? path : path.child(typeof first === "number" ? `[${first}]` : first, ...rest);
 }
 
 function ruleCauses(value: JsonValue, schema: CustomSchema, { root }: Place): readonly Cause[] {
