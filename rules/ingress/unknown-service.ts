@@ -19,7 +19,7 @@ export default defineRule({
   *check(ingress, { graph, complete, externals }) {
     const references = References.of(graph);
     const seen = new Set<string>();
-    for (const reference of references.from(ingress.resource)) {
+    for (const reference of references.missingFrom(ingress.resource)) {
       const { target, field } = reference;
       if (target.kind !== "Service" || target.group !== "" || seen.has(target.name) || externals.has(target)) continue;
       const resolution = references.resolve(reference);

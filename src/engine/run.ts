@@ -1,5 +1,5 @@
 import type { Kind, Views } from "../kinds/index.ts";
-import { Field, nameOf } from "../resource/resource.ts";
+import { Field, nameOf, type Resource } from "../resource/resource.ts";
 import type { CauseRule, DocumentRule, Effect, Problem, ResourceRule, Rule, RuleContext, TextProblem, WarningRule } from "../rule/rule.ts";
 import type { ManifestDocument } from "../source/document.ts";
 import type { Project } from "./project.ts";
@@ -63,11 +63,19 @@ function checkResources(rule: ResourceRule, project: Project, found: Found[], gu
     externals: project.externals,
   };
   for (const kind of rule.kinds) {
-    for (const view of graph.ofKind(kind)) {
-      guard(rule, () => nameOf(view.resource.id), () => {
-        for (const problem of rule.check(view as Views[Kind], context)) found.push({ rule, problem });
-      });
-    }
+    // One pair of functions for all views, not one for each: this is the innermost loop.
+    let at: Resource | undefined;
+    const views = graph.ofKind(kind)[Symbol.iterator]();
+    const name = (): string => (at ? nameOf(at.id) : kind);
+    const checkRest = (): void => {
+      for (let next = views.next(); !next.done; next = views.next()) {
+        at = next.value.resource;
+        for (const problem of rule.check(next.value as Views[Kind], context)) found.push({ rule, problem });
+      }
+      at = undefined;
+    };
+    do guard(rule, name, checkRest);
+    while (at !== undefined);
   }
 }
 

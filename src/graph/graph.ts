@@ -92,6 +92,11 @@ export class Graph {
     return this.all(storageKey(id)).map((view) => view.resource);
   }
 
+  /** Whether the input has a resource with that identity. */
+  has(id: ResourceId): boolean {
+    return this.byId.has(storageKey(id));
+  }
+
   /** The identities that the input says more than once, each with all its resources in the order of the input. */
   get duplicates(): readonly (readonly Resource[])[] {
     return [...this.twins.keys()].map((key) => this.all(key).map((view) => view.resource));

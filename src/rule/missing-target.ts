@@ -28,9 +28,10 @@ export function defineMissingTargetRule(meta: RuleMeta, options: MissingTargetOp
     meta,
     kinds: ["Resource"],
     *check({ resource }, context) {
-      if (notFrom.has(`${resource.id.group}/${resource.id.kind}`)) return;
+      const missing = References.of(context.graph).missingFrom(resource);
+      if (missing.length === 0 || notFrom.has(`${resource.id.group}/${resource.id.kind}`)) return;
       const seen = new Set<string>();
-      for (const reference of References.of(context.graph).from(resource)) {
+      for (const reference of missing) {
         if (!targets.has(typeOf(reference.target))) continue;
         const key = `${typeOf(reference.target)}/${reference.target.name}`;
         if (seen.has(key)) continue;

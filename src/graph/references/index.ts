@@ -18,6 +18,8 @@ export type Resolution =
   /** Not in the input. `near` is an object of the same kind and namespace with nearly that name, `elsewhere` those of that name in other namespaces. */
   | { readonly state: "absent"; readonly near: Resource | undefined; readonly elsewhere: readonly Resource[] };
 
+const NONE: readonly Reference[] = [];
+
 interface Made extends MadeObject { readonly by: Resource }
 
 /** Every reference of a graph, from and to, and what each comes to. */
@@ -31,6 +33,7 @@ export class References {
   private readonly byKindAndName = new Map<string, Resource[]>();
   private readonly namesByPlace = new Map<string, Map<string, Resource>>();
   private words: Map<string, ReadonlySet<string>> | undefined;
+  private missing: ReadonlyMap<Resource, readonly Reference[]> | undefined;
   /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
   readonly hasUnknownMakers: boolean;
 
@@ -64,7 +67,19 @@ export class References {
 
   /** The references that a resource holds. */
   from(resource: Resource): readonly Reference[] {
-    return this.byHolder.get(resource) ?? [];
+    return this.byHolder.get(resource) ?? NONE;
+  }
+
+  /** The references that a resource holds to objects that have no manifest, few as a rule; `resolve` says whether they exist all the same. */
+  missingFrom(resource: Resource): readonly Reference[] {
+    this.missing ??= this.findMissing();
+    return this.missing.get(resource) ?? NONE;
+  }
+
+  private findMissing(): ReadonlyMap<Resource, readonly Reference[]> {
+    const missing = new Map<Resource, Reference[]>();
+    for (const reference of this.all) if (!this.graph.has(reference.target)) append(missing, reference.holder, reference);
+    return missing;
   }
 
   /** The references that name a resource. */
