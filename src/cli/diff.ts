@@ -31,7 +31,7 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   }
   const revision = revisionOf(options.base, paths);
   try {
-    return { before: await readProject([revision.folder], lenient), after: await readProject(paths, lenient) };
+    return { before: await readProject(paths, lenient, revision), after: await readProject(paths, lenient) };
   } finally {
     revision.dispose();
   }

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import type { Config } from "../engine/config.ts";
 import { Project, type ProjectFile } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
@@ -11,6 +11,7 @@ import { readSources, type Source } from "../source/files.ts";
 import { parseFile } from "../source/parse.ts";
 import { COMMANDS } from "./commands.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
+import type { Revision } from "./revision.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The options of every command that reads manifests, as commander gives them. */
@@ -39,16 +40,19 @@ export interface Input {
   readonly skipped: ReadonlyMap<string, number>;
 }
 
-/** Reads everything that the paths name. What cannot be read is told on stderr, and the rest is read all the same. */
-export async function readProject(paths: readonly string[], options: InputOptions): Promise<Input> {
+/**
+ * Reads everything that the paths name. What cannot be read is told on stderr, and the rest is read all the same.
+ * With a revision the paths are read as they were there, under the names of today, and what it lacks is no problem.
+ */
+export async function readProject(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<Input> {
   if (paths.includes("")) throw new UsageError("an empty path names nothing; is a variable unset?");
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
-  const reading = new Reading(timing);
+  const reading = new Reading(timing, revision !== undefined);
   const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
-  const project = new Project(reading.manifests(sourcesOf(paths, options, loaded)), settings, { further, timing });
-  if (isEmpty(project) && !options.allowEmpty) {
+  const project = new Project(reading.manifests(sourcesOf(paths, options, loaded, revision)), settings, { further, timing });
+  if (isEmpty(project) && !options.allowEmpty && !revision) {
     if (reading.failed) throw new UsageError("there is nothing else to check");
     throw new UsageError(nothingToCheck(paths, reading.skipped));
   }
@@ -60,9 +64,11 @@ class Reading {
   failed = false;
   readonly skipped = new Map<string, number>();
   private readonly timing: Timing;
+  private readonly isQuiet: boolean;
 
-  constructor(timing: Timing) {
+  constructor(timing: Timing, isQuiet: boolean) {
     this.timing = timing;
+    this.isQuiet = isQuiet;
   }
 
   *manifests(sources: Iterable<Source>): Iterable<ProjectFile> {
@@ -71,6 +77,7 @@ class Reading {
       const { value: source, done } = this.timing.measure("read", () => iterator.next());
       if (done) return;
       if (source.kind === "problem") {
+        if (this.isQuiet) continue;
         this.failed = true;
         process.stderr.write(`kubeverdict: ${source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
@@ -95,11 +102,12 @@ function commandLike(path: string): string {
   return near === undefined ? "" : `; did you mean the command ${near}?`;
 }
 
-function sourcesOf(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined): Iterable<Source> {
+function sourcesOf(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined, revision: Revision | undefined): Iterable<Source> {
   // Globs of the configuration count from its folder, those of the command line from here.
   const here = relative(loaded?.folder ?? ".", resolve(".")).replaceAll("\\", "/");
   const exclude = [...(loaded?.config.exclude ?? []), ...options.exclude.map((glob) => (here === "" || !glob.includes("/") ? glob : `${here}/${glob}`))];
-  return readSources(paths, { exclude, ...(loaded && { excludeFrom: loaded.folder }) });
+  if (!revision) return readSources(paths, { exclude, ...(loaded && { excludeFrom: loaded.folder }) });
+  return readSources(paths.map((path) => (isAbsolute(path) ? relative(".", path) || "." : path)), { exclude, workingDirectory: revision.at("."), excludeFrom: revision.at(loaded?.folder ?? ".") });
 }
 
 /** No object, and no text that should have been one. */

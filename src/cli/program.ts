@@ -38,6 +38,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("-f, --format <format>", "how findings are shown").choices(LINT_FORMATS).default("text"))
     .option("-o, --output <[format:]file>", "write findings to a file as well; the format by its extension unless it is named; may be repeated", collect, [])
     .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
+    .option("--changed-since <revision>", "only findings that the tree of this git revision does not have, for example origin/main")
     .option("--timing", "say on stderr where the time went")
     .option("--color", "colours, wherever the findings go (also: FORCE_COLOR=1)")
     .option("--no-color", "no colours (also: NO_COLOR=1)")

@@ -1,33 +1,48 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, parse, relative, resolve } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
 const LIMIT = 1 << 30;
-const MANIFESTS = /\.(ya?ml|json)$/i;
+/** What is read, and what says that something is not to be read. */
+const WANTED = /\.(ya?ml|json)$|(^|\/)\.gitignore$/i;
+const GLOB = /[*?[{]/;
 
 /** The manifests of a git revision in a temporary folder of their own. */
 export interface Revision {
   readonly folder: string;
+  /** The counterpart of a folder of this machine in the temporary folder: relative paths lead from one to another as they do here. */
+  at(path: string): string;
   /** Removes the folder. */
   dispose(): void;
 }
 
 /**
- * Writes what a revision holds below the paths (relative to the working directory) to a temporary folder, under the same
- * paths. Throws UsageError where git or the revision is missing. A path that the revision lacks is left out.
+ * Writes what a revision holds below the paths (relative to the working directory, or absolute) to a temporary folder, under
+ * the same absolute paths. Throws UsageError where git or the revision is missing. A path that the revision lacks is left out.
  */
 export function revisionOf(revision: string, paths: readonly string[]): Revision {
   if (revision.startsWith("-")) throw new UsageError(`"${revision}" is not a git revision`);
+  const top = git(["rev-parse", "--show-toplevel"], "the working directory is in no git repository").replace(/\r?\n$/, "");
   const commit = git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], `git knows no revision "${revision}"; in CI, fetch it first (fetch-depth: 0)`).trim();
-  const names = git(["ls-tree", "-r", "-z", "--name-only", commit, "--", ...paths], `git cannot list ${revision}`).split("\0").filter((name) => MANIFESTS.test(name));
+  const names = git(["ls-tree", "-r", "-z", "--full-name", "--name-only", commit, "--", ...paths.map(withoutGlob)], `git cannot list ${revision}`).split("\0").filter((name) => WANTED.test(name));
   const folder = mkdtempSync(join(tmpdir(), "kubeverdict-"));
+  const at = (path: string) => join(folder, relative(parse(resolve(path)).root, resolve(path)));
+  // The mark of a repository, below which .gitignore files hold.
+  mkdirSync(join(at(top), ".git"), { recursive: true });
   for (const [name, content] of readBlobs(commit, names)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
+    mkdirSync(dirname(join(at(top), name)), { recursive: true });
+    writeFileSync(join(at(top), name), content);
   }
-  return { folder, dispose: () => { rmSync(folder, { recursive: true, force: true }); } };
+  mkdirSync(at("."), { recursive: true });
+  return { folder, at, dispose: () => { rmSync(folder, { recursive: true, force: true }); } };
+}
+
+/** The folder that a glob counts from; git lists files and folders only. */
+function withoutGlob(path: string): string {
+  if (!GLOB.test(path)) return path;
+  return /^[^*?[{]*[\\/]/.exec(path)?.[0] ?? ".";
 }
 
 function git(args: readonly string[], failure: string): string {
@@ -41,7 +56,7 @@ function git(args: readonly string[], failure: string): string {
 function* readBlobs(commit: string, names: readonly string[]): Iterable<readonly [string, Buffer]> {
   // A name with a line break cannot be asked for in this way.
   const asked = names.filter((name) => !name.includes("\n"));
-  const { stdout } = spawnSync("git", ["cat-file", "--batch"], { input: asked.map((name) => `${commit}:./${name}\n`).join(""), maxBuffer: LIMIT });
+  const { stdout } = spawnSync("git", ["cat-file", "--batch"], { input: asked.map((name) => `${commit}:${name}\n`).join(""), maxBuffer: LIMIT });
   let at = 0;
   for (const name of asked) {
     const end = stdout.indexOf("\n", at);

@@ -3,6 +3,7 @@ import type { Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import { formatPath } from "../source/path.ts";
 import type { Colors } from "./colors.ts";
+import { count, visible } from "./words.ts";
 
 /** What reporters need besides the findings. */
 export interface ReportOptions {
@@ -15,6 +16,8 @@ export interface ReportOptions {
   readonly version?: string;
   /** Files that hold no manifests, by what they are. */
   readonly skipped?: ReadonlyMap<string, number>;
+  /** How many findings were left out because a git revision has them too. */
+  readonly old?: { readonly count: number; readonly revision: string };
   /** What the findings are about, for a format that shows the objects too. */
   readonly project?: Project;
   /** How many Services there are, and how many of them send anywhere. */
@@ -48,6 +51,11 @@ export function notesOf({ notes, related, fix }: Finding): string[] {
 export function placeOfFinding({ file, range }: Pick<Finding, "file" | "range">): string {
   if (file === undefined) return "cluster";
   return range ? `${file}:${range.start.line}:${range.start.column}` : file;
+}
+
+/** `3 old findings left out (since main)`; nothing where no revision was compared with. */
+export function oldFindings({ old }: Pick<ReportOptions, "old">): string {
+  return old ? `${count(old.count, "old finding")} left out (since ${visible(old.revision)})` : "";
 }
 
 /** Findings by file, in their order; those about live objects under `cluster`. */
