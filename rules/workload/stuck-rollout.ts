@@ -1,4 +1,4 @@
-import { Deployment } from "../../src/kinds/workload.ts";
+import type { Deployment } from "../../src/kinds/workload.ts";
 import type { PodTemplate } from "../../src/kinds/pod-template.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { defineRule } from "../../src/rule/rule.ts";

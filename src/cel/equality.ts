@@ -77,7 +77,7 @@ export function concatenate(a: List, b: List): List {
 
 type NumberValue = bigint | number | Uint;
 
-export function isNumber(value: Value): value is NumberValue {
+function isNumber(value: Value): value is NumberValue {
   return typeof value === "bigint" || typeof value === "number" || value instanceof Uint;
 }
 

@@ -1,5 +1,6 @@
 import { quantities, type ResourceQuota } from "../kinds/quota.ts";
-import { StatefulSet, type Workload } from "../kinds/workload.ts";
+import type { StatefulSet} from "../kinds/workload.ts";
+import { type Workload } from "../kinds/workload.ts";
 import { addQuantities, parseQuantity, ZERO, type Quantity } from "../resource/quantity.ts";
 import type { Resource } from "../resource/resource.ts";
 import { limitRangeItems, podResources, type PodResources } from "./pod-resources.ts";

@@ -162,7 +162,7 @@ export function httpHeaderNameProblem(value: string): string | undefined {
 }
 
 /** The characters that a URL path of RFC 3986 may hold; the path may not be empty. */
-export function httpPathProblem(value: string): string | undefined {
+function httpPathProblem(value: string): string | undefined {
   return HTTP_PATH.test(value) ? undefined : `${quote(value)} holds characters that a URL path may not`;
 }
 

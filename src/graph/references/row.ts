@@ -31,6 +31,8 @@ export interface ReferenceRow {
   readonly optional?: string;
   /** The field that holds a port of the target: a number or name, or an object `{ number | name }`. */
   readonly port?: string;
+  /** The port that is meant where none is written. */
+  readonly portOtherwise?: number;
   /** What happens in the cluster where the target is absent. */
   readonly without: Consequence;
 }
@@ -44,7 +46,7 @@ export type Consequence = "blocks" | "breaks" | "tolerated";
 /** The steps of a row's path, split once. `[]` is every item of a list, `*` every entry of a map. */
 export type Pattern = readonly Step[];
 
-export const EVERY = "*";
+const EVERY = "*";
 
 /** `spec.rules[].host` → spec, rules, *, host. */
 export function compilePattern(path: string): Pattern {

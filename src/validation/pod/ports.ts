@@ -10,7 +10,7 @@ import type { PodContext } from "./context.ts";
  * pkg/apis/core/validation/validation.go.
  */
 
-export const PROTOCOLS = ["SCTP", "TCP", "UDP"];
+const PROTOCOLS = ["SCTP", "TCP", "UDP"];
 
 /** The ports of one container; names are unique within it. */
 export function validatePorts(ports: readonly ContainerPort[], path: Path, context: PodContext, isEphemeral: boolean): void {
