@@ -23,6 +23,13 @@ export { default as "metadata/duplicate-object" } from "./metadata/duplicate-obj
 export { default as "namespace/cross-namespace-reference" } from "./namespace/cross-namespace-reference.ts";
 export { default as "namespace/namespace-on-cluster-scoped" } from "./namespace/namespace-on-cluster-scoped.ts";
 export { default as "namespace/undeclared-namespace" } from "./namespace/undeclared-namespace.ts";
+export { default as "network-policy/blocks-ingress-controller" } from "./network-policy/blocks-ingress-controller.ts";
+export { default as "network-policy/blocks-service" } from "./network-policy/blocks-service.ts";
+export { default as "network-policy/dns-egress-blocked" } from "./network-policy/dns-egress-blocked.ts";
+export { default as "network-policy/exposed-though-isolated" } from "./network-policy/exposed-though-isolated.ts";
+export { default as "network-policy/peer-matches-nothing" } from "./network-policy/peer-matches-nothing.ts";
+export { default as "network-policy/selects-no-pods" } from "./network-policy/selects-no-pods.ts";
+export { default as "network-policy/unknown-port" } from "./network-policy/unknown-port.ts";
 export { default as "reference/unknown-claim" } from "./reference/unknown-claim.ts";
 export { default as "reference/unknown-config-map" } from "./reference/unknown-config-map.ts";
 export { default as "reference/unknown-dns-name" } from "./reference/unknown-dns-name.ts";
@@ -62,6 +69,7 @@ export { default as "service/slice-without-service" } from "./service/slice-with
 export { default as "service/spans-workloads" } from "./service/spans-workloads.ts";
 export { default as "service/undeclared-target-port" } from "./service/undeclared-target-port.ts";
 export { default as "service/unknown-target-port" } from "./service/unknown-target-port.ts";
+export { default as "service/unreachable-service" } from "./service/unreachable-service.ts";
 export { default as "service/wrong-port-protocol" } from "./service/wrong-port-protocol.ts";
 export { default as "storage/shared-claim" } from "./storage/shared-claim.ts";
 export { default as "suppression/invalid" } from "./suppression/invalid.ts";

@@ -1,4 +1,5 @@
 import { append } from "../graph/multimap.ts";
+import { isSlip } from "../graph/references/index.ts";
 import { satisfies, type Requirement, type Selector } from "../kinds/selector.ts";
 import { closest } from "../resource/words.ts";
 import type { PodGroup } from "./pod-group.ts";
@@ -11,6 +12,14 @@ export interface NearPods {
   readonly differing: readonly Requirement[];
   /** For one differing equality: the value that the Pods have for its key, where it could be a slip. */
   readonly value: string | undefined;
+}
+
+/** The one label by which near Pods differ, where it looks like a slip of the pen; names that differ in a number are different names. */
+export function slipIn(near: NearPods | undefined): Requirement | undefined {
+  const [requirement, ...more] = near?.differing ?? [];
+  if (!requirement || more.length > 0 || near?.value === undefined) return undefined;
+  const wanted = requirement.values[0]!;
+  return isSlip(wanted, near.value) || wanted.startsWith(`${near.value}-`) || near.value.startsWith(`${wanted}-`) ? requirement : undefined;
 }
 
 /** How many candidates are looked at: a hint is not worth a search through everything. */

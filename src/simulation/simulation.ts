@@ -67,6 +67,11 @@ export class Simulation {
     return this.pods.select(namespace, selector);
   }
 
+  /** Whether the Pods of a namespace have labels with all the keys that a selector asks for. */
+  hasKeys(namespace: string, { requirements }: Selector): boolean {
+    return requirements.every(({ key }) => this.pods.withKey(namespace, key).length > 0);
+  }
+
   /** The Pods that a Service sends to; none for an ExternalName Service, and for one without a selector. */
   selectedBy(service: Service): readonly Selected[] {
     const { selector, namespace } = service;

@@ -1,0 +1,55 @@
+import type { Ingress } from "../../src/kinds/ingress.ts";
+import { nameOf } from "../../src/resource/resource.ts";
+import { defineRule } from "../../src/rule/rule.ts";
+import { PolicyEffects, type Admission } from "../../src/simulation/policy-effects.ts";
+import { Simulation } from "../../src/simulation/simulation.ts";
+
+/** Words in labels and images of Pods that answer for Ingresses. */
+const CONTROLLER = /ingress|traefik|haproxy|kong|contour|envoy|gateway|proxy|nginx|caddy/i;
+
+export default defineRule({
+  meta: {
+    id: "network-policy/blocks-ingress-controller",
+    effect: "broken",
+    docs: {
+      what: "An Ingress leads to Pods whose NetworkPolicies let no Ingress controller in: only Pods of their own namespace.",
+      why: "The controller runs in another namespace, so it cannot connect to the backend and answers 502 or 504.",
+      how: "Allow the controller's namespace: `- from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]`, or the addresses of a load balancer that goes to Pods directly by `ipBlock`.",
+      see: ["https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors"],
+    },
+  },
+  kinds: ["Ingress"],
+
+  *check(ingress, { graph, complete }) {
+    const seen = new Set<string>();
+    for (const { serviceName = "", serviceNameField, servicePort } of ingress.backends) {
+      if (seen.has(serviceName)) continue;
+      seen.add(serviceName);
+      const admission = deniedAdmission(ingress, serviceName, servicePort, PolicyEffects.of(Simulation.of(graph)), graph.named("Service", ingress.namespace, serviceName));
+      if (!admission) continue;
+      const { target, port, policies, opening, service } = admission;
+      yield {
+        at: serviceNameField,
+        message: `NetworkPolicies keep the Ingress controller from the Pods of ${nameOf(service.id)}`,
+        label: `port ${target}/${port.protocol} is open to Pods of namespace ${service.namespace ?? ""} only`,
+        notes: ["to allow it, add to spec.ingress: - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: INGRESS-NAMESPACE}}}]"],
+        related: [{ at: opening[0]!.rule.field, message: `${nameOf(opening[0]!.policy.id)} lets in only these` }, ...policies.filter((policy) => policy !== opening[0]!.policy).slice(0, 2).map((policy) => ({ at: policy.podSelector.field, message: `${nameOf(policy.id)} isolates the Pods too` }))],
+        // Policies add up: one from elsewhere may let the controller in.
+        ...(complete ? {} : { effect: "risky" as const, severity: "warning" as const }),
+      };
+    }
+  },
+});
+
+/** The port of a backend that is open to some Pods, and to no controller. What is open to nobody is a finding of network-policy/blocks-service. */
+function deniedAdmission(ingress: Ingress, name: string, wanted: number | string | undefined, effects: PolicyEffects, services: readonly Parameters<PolicyEffects["admissionsOf"]>[0][]): Admission | undefined {
+  const [service] = services;
+  if (name === "" || !service) return undefined;
+  return effects.admissionsOf(service).find(({ port, opening }) =>
+    (port.port === wanted || (port.name !== "" && port.name === wanted)) && opening.length > 0
+    && !opening.some((rule) => PolicyEffects.reachesBeyondInput(rule) || rule.rule.peers.some(({ podSelector }) => podSelector?.isEmpty === true && hasController([...rule.pods!])) || hasController([...rule.pods!])));
+}
+
+function hasController(groups: readonly { readonly labels: ReadonlyMap<string, string>; readonly template: { readonly containers: readonly { readonly image: string | undefined }[] } }[]): boolean {
+  return groups.some(({ labels, template }) => [...labels.values()].some((value) => CONTROLLER.test(value)) || template.containers.some(({ image = "" }) => CONTROLLER.test(image)));
+}
