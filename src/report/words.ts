@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { eastAsianWidth } from "get-east-asian-width";
 
 const PLAIN = /^[\x20-\x7e]*$/;
 // Letters of Europe, dashes, quotes and lines of boxes: one column each, and never joined with a neighbour.
@@ -6,9 +6,18 @@ const NARROW = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-
 // Everything that could move the cursor, colour, or reorder what the terminal shows.
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** Columns that a text takes on a terminal: two for wide characters, none for combining marks. */
+let segmenter: Intl.Segmenter | undefined;
+
+/** Columns that a text takes on a terminal: two for wide characters and emoji, none for combining marks. */
 export function widthOf(text: string): number {
-  return NARROW.test(text) ? text.length : stringWidth(text);
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  // A character with all its marks, joiners and modifiers is as wide as what it begins with.
+  for (const { segment } of (segmenter ??= new Intl.Segmenter()).segment(text)) {
+    if (/^[\p{Mark}\p{Format}\p{Control}]/u.test(segment)) continue;
+    width += segment.includes("\ufe0f") ? 2 : eastAsianWidth(segment.codePointAt(0)!);
+  }
+  return width;
 }
 
 /** The text with nothing in it that a terminal obeys: tabs become spaces, control characters their pictures, the rest U+FFFD. */
@@ -49,9 +58,9 @@ export function columns(text: string, from: number, to: number): string {
   if (PLAIN.test(text)) return text.slice(from, to);
   let at = 0;
   let cut = "";
-  for (const character of text) {
-    const width = widthOf(character);
-    if (at >= from && at + width <= to) cut += character;
+  for (const { segment } of (segmenter ??= new Intl.Segmenter()).segment(text)) {
+    const width = widthOf(segment);
+    if (at >= from && at + width <= to) cut += segment;
     at += width;
   }
   return cut;

@@ -74,6 +74,10 @@ test("wrap breaks at spaces only", () => {
   expect(wrap("a-word-that-is-too-long for it", 8)).toEqual(["a-word-that-is-too-long", "for it"]);
 });
 
+test.for([["abc", 3], ["日本語", 6], ["e\u0301", 1], ["👍🏽", 2], ["👨‍👩‍👧", 2], ["❤️", 2], ["…│×", 3], ["ｱ", 1]] as const)("%s is %i columns wide", ([text, width]) => {
+  expect(widthOf(text)).toBe(width);
+});
+
 test("columns cuts by what a terminal shows", () => {
   expect(columns("日本語", 2, 4)).toBe("本");
   expect(visible("a\tb\0")).toBe("a b␀");
