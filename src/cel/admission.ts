@@ -54,6 +54,8 @@ const STRUCTS: Readonly<Record<string, Fields>> = {
 const VARIABLES = "kubernetes.variables";
 const PATCH = struct("JSONPatch");
 const PATCH_FIELDS: Fields = { op: STRING, path: STRING, from: STRING, value: DYN };
+/** What the server takes an unknown field of a JSONPatch for: only a value of unknown type fits. */
+const NO_FIELD = struct("");
 const OBJECT = struct("Object");
 
 const ALLOWED: Readonly<Record<Exclude<WantedType, undefined>, readonly Type[]>> = {
@@ -101,8 +103,8 @@ export class PolicyCompiler {
 
   private fieldOf(name: string, field: string): Type | undefined {
     if (name === VARIABLES) return this.composed?.get(field);
-    // Any field is taken for one of a patch, and what is not known has no type at all; the server accepts it as any.
-    if (name === PATCH.name) return Object.hasOwn(PATCH_FIELDS, field) ? PATCH_FIELDS[field] : DYN;
+    // The server knows no field to be absent from a patch; an unknown one has no type.
+    if (name === PATCH.name) return Object.hasOwn(PATCH_FIELDS, field) ? PATCH_FIELDS[field] : NO_FIELD;
     if (name === OBJECT.name || name.startsWith("Object.")) return DYN;
     const fields = Object.hasOwn(STRUCTS, name) ? STRUCTS[name]! : {};
     return Object.hasOwn(fields, field) ? fields[field] : undefined;
