@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import module from "node:module";
 import { version } from "./version.ts";
 import { EXIT } from "./exit-code.ts";
 
@@ -11,6 +12,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
+  // Node 22.1 and newer can keep compiled code between runs.
+  (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   const { run } = await import("./program.ts");
   process.exitCode = await run(argv);
 }
