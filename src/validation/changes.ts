@@ -156,8 +156,8 @@ export const CHANGES = {
   fractionalCapacity: { since: 37, what: "ranges of device capacity may have fractions (DRAFractionalCapacityRange on by default)" },
   /** The formats int32, int64, float and double limit the numbers of custom resources: k8s.io/kube-openapi's number validator got them for 1.36. */
   customNumberFormats: { since: 36, what: "the formats int32 and float in a custom resource's schema limit its numbers" },
-  /** supportedVersionedFormats in apiextensions-apiserver pkg/apiserver/validation/formats.go. */
-  customNameFormats: { since: 34, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
+  /** The formats came with 1.34, and a server heeds what the version before it knows (environment.DefaultCompatibilityVersion of apiserver). */
+  customNameFormats: { since: 35, what: "k8s-short-name and k8s-long-name are formats of custom resources" },
   /** WarningsOnCreate in pkg/registry/customresourcedefinition/strategy.go of apiextensions-apiserver. */
   customFormatWarnings: { since: 34, what: "formats that the server does not know give warnings in CustomResourceDefinitions" },
   /** Names of manifest-based admission configurations: validation.WarningsForStaticSuffix of admissionregistration, gate ManifestBasedAdmissionControlConfig. */
