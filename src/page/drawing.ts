@@ -2,7 +2,7 @@ import { arrange, type Arrangement, type Shown } from "../report/picture/arrange
 import { curveBetween, pathOf } from "../report/picture/curve.ts";
 import { byId } from "./element.ts";
 import type { State } from "./state.ts";
-import type { View } from "./view.ts";
+import { FARTHEST, VERY_FAR, type View } from "./view.ts";
 
 interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
@@ -104,7 +104,8 @@ export class Drawing {
   private withAir(shown: readonly Shown[]): Arrangement {
     const tight = arrange(shown, this.view.aspect);
     const zoom = this.view.zoomFor(tight);
-    return zoom < 0.42 ? arrange(shown, this.view.aspect, Math.min(4, 0.56 / zoom)) : tight;
+    if (zoom >= VERY_FAR) return tight;
+    return arrange(shown, this.view.aspect, { groups: zoom < FARTHEST ? 1 : 0.56 / zoom, frames: Math.min(16, 0.56 / zoom) });
   }
 
   private placeFrames(frames: Arrangement["frames"]): void {

@@ -6,8 +6,10 @@ const LEAST = 0.03;
 const MOST = 3;
 /** Below this zoom nodes show nothing but their names, as large as they can be. */
 const FAR = 0.62;
-/** Below this one edges lose their labels and the frames' names grow. */
-const VERY_FAR = 0.42;
+/** Below this one parts have titles. */
+export const VERY_FAR = 0.42;
+/** Below this one only namespaces are named, and objects are spots that show where findings are. */
+export const FARTHEST = 0.13;
 
 /** Moves and zooms the picture: drag, wheel, pinch, arrow keys, + and −. */
 export class View {
@@ -74,7 +76,8 @@ export class View {
     this.world.setAttribute("transform", `translate(${this.x.toFixed(1)} ${this.y.toFixed(1)}) scale(${this.zoom.toFixed(4)})`);
     this.svg.classList.toggle("is-far", this.zoom < FAR);
     this.svg.classList.toggle("is-very-far", this.zoom < VERY_FAR);
-    this.svg.style.setProperty("--far-size", `${Math.min(90, 15 / this.zoom).toFixed(1)}px`);
+    this.svg.classList.toggle("is-farthest", this.zoom < FARTHEST);
+    this.svg.style.setProperty("--far-size", `${Math.min(500, 15 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--label-size", `${(11 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--title-size", `${Math.min(90, 12.5 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--far-line", `${Math.min(8, 1.2 / this.zoom).toFixed(2)}px`);

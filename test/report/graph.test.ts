@@ -22,16 +22,21 @@ const shop = [
 
 test("edges: what leads to what, and what does not work", () => {
   expect(edgeTexts(drawn(shop).picture)).toEqual([
-    "Ingress/default/front routes Service/default/gone [shop.example.com/old → 80] broken",
+    "Ingress/default/front routes Service/default/gone [shop.example.com/old → 80]",
     "Ingress/default/front routes Service/default/web [shop.example.com/ → 80; shop.example.com/admin → 81] broken",
     "Service/default/web selects Deployment/default/web [80 → http 8080; 9090 → metrics ?] broken",
     "Deployment/default/web uses ConfigMap/default/settings",
-    "Deployment/default/web uses PersistentVolumeClaim/default/data broken",
-    "Deployment/default/web uses ServiceAccount/default/robot broken",
+    "Deployment/default/web uses PersistentVolumeClaim/default/data",
+    "Deployment/default/web uses ServiceAccount/default/robot",
     "HorizontalPodAutoscaler/default/web scales Deployment/default/web",
     "PodDisruptionBudget/default/web protects Deployment/default/web",
     "NetworkPolicy/default/deny isolates Deployment/default/web [ingress]",
   ]);
+});
+
+test("what the input lacks is broken only where the input is everything there is", () => {
+  const broken = (complete: boolean) => edgeTexts(drawn(shop, { complete }).picture).filter((text) => text.endsWith("broken")).length;
+  expect([broken(false), broken(true)]).toEqual([2, 5]);
 });
 
 test("nodes: where they are written, what there is to say of them, and those that are not there", () => {
@@ -122,7 +127,7 @@ test("dot", () => {
       "    n2 [label="Service\\nweb\\nClusterIP 80, 9090", fillcolor="#dbeafe", color="#dc2626", penwidth=2, tooltip="input.yaml:3\\ntargetPort \\"metrics\\" is not a port of the Pods"];",
       "    n3 [label="Deployment\\nweb\\n2 Pods", fillcolor="#dcfce7", color="#15803d", tooltip="input.yaml:5"];",
       "  }",
-      "  n0 -> n1 [label="shop.example.com/old → 80", color="#dc2626", fontcolor="#dc2626", style=dashed];",
+      "  n0 -> n1 [label="shop.example.com/old → 80"];",
       "  n0 -> n2 [label="shop.example.com/ → 80\\nshop.example.com/admin → 81", color="#dc2626", fontcolor="#dc2626", style=dashed];",
       "  n2 -> n3 [label="80 → http 8080\\n9090 → metrics ?", color="#dc2626", fontcolor="#dc2626", style=dashed];",
       "}",
@@ -153,7 +158,7 @@ test("mermaid", () => {
       "    n2["Service<br/>web<br/>ClusterIP 80, 9090"]:::service",
       "    n3["Deployment<br/>web<br/>2 Pods"]:::workload",
       "  end",
-      "  n0 -.->|"shop.example.com/old → 80"| n1",
+      "  n0 -->|"shop.example.com/old → 80"| n1",
       "  n0 -.->|"shop.example.com/ → 80<br/>shop.example.com/admin → 81"| n2",
       "  n2 -.->|"80 → http 8080<br/>9090 → metrics #63;"| n3",
       "  classDef route fill:#ede9fe,stroke:#7c3aed,color:#111",
@@ -163,7 +168,7 @@ test("mermaid", () => {
       "  class n1 absent",
       "  classDef error stroke:#dc2626,stroke-width:3px",
       "  class n2 error",
-      "  linkStyle 0,1,2 stroke:#dc2626",
+      "  linkStyle 1,2 stroke:#dc2626",
       "",
     ]
   `);
@@ -181,6 +186,6 @@ test("mermaid", () => {
 test("json", () => {
   const json = JSON.parse(formatPictureJson(drawn(shop).picture)) as { nodes: object[]; edges: object[]; findings: { rule: string; line: number }[] };
   expect(json.nodes[2]).toEqual({ id: "Service/default/web", category: "service", apiVersion: "v1", kind: "Service", namespace: "default", name: "web", state: "present", file: "input.yaml", line: 3, detail: "ClusterIP 80, 9090", findings: [expect.any(Number)] });
-  expect(json.edges[0]).toEqual({ from: "Ingress/default/front", to: "Service/default/gone", type: "routes", labels: ["shop.example.com/old → 80"], broken: true, findings: [expect.any(Number)] });
+  expect(json.edges[0]).toEqual({ from: "Ingress/default/front", to: "Service/default/gone", type: "routes", labels: ["shop.example.com/old → 80"], broken: false, findings: [expect.any(Number)] });
   expect(json.findings.map(({ rule, line }) => [rule, line])).toContainEqual(["service/unknown-target-port", 3]);
 });

@@ -19,6 +19,10 @@ export interface Arrangement extends Rectangle {
   readonly offsets: ReadonlyMap<number, Point>;
 }
 
+/** By how much gaps are wider than they are as long as everything can be read. */
+export interface Air { readonly groups: number; readonly frames: number }
+
+const PLAIN_AIR: Air = { groups: 1, frames: 1 };
 const GAP = 34;
 const FRAME_GAP = 36;
 const MARGIN = 20;
@@ -31,11 +35,11 @@ interface Fit {
 }
 
 /** Two frames beside each other are wider than one, so frames of several shapes are tried. */
-function bestFit(byNamespace: Groups, aspect: number, air: number): Fit {
+function bestFit(byNamespace: Groups, aspect: number, air: Air): Fit {
   let best: Fit | undefined;
   for (const shape of SHAPES) {
-    const inner = byNamespace.map(([namespace, groups]) => ({ namespace, groups, packed: pack(groups, GAP * air, aspect * shape) }));
-    const outer = pack(inner.map(({ packed }) => ({ width: packed.width + 2 * MARGIN, height: packed.height + FRAME_HEAD * air + MARGIN })), FRAME_GAP * air, aspect);
+    const inner = byNamespace.map(([namespace, groups]) => ({ namespace, groups, packed: pack(groups, GAP * air.groups, aspect * shape) }));
+    const outer = pack(inner.map(({ packed }) => ({ width: packed.width + 2 * MARGIN, height: packed.height + FRAME_HEAD * air.frames + MARGIN })), FRAME_GAP * Math.sqrt(air.frames), aspect);
     if (!best || windowFor(outer, aspect) < windowFor(best.outer, aspect)) best = { inner, outer };
   }
   return best!;
@@ -45,9 +49,9 @@ const SHAPES = [1, 0.5, 0.7, 1.5, 2.2];
 
 /**
  * Puts groups into the frames of their namespaces, and the frames beside each other. The page does so again for what a
- * filter leaves. `air` widens the gaps: what is seen from afar has large titles in them.
+ * filter leaves. `air` widens the gaps between groups and between frames: what is seen from afar has large titles in them.
  */
-export function arrange(shown: readonly Shown[], aspect: number, air = 1): Arrangement {
+export function arrange(shown: readonly Shown[], aspect: number, air: Air = PLAIN_AIR): Arrangement {
   const byNamespace = new Map<string | undefined, Shown[]>();
   for (const one of shown) {
     const list = byNamespace.get(one.namespace);
@@ -60,9 +64,9 @@ export function arrange(shown: readonly Shown[], aspect: number, air = 1): Arran
     const { x, y } = outer.places[i]!;
     for (const [j, { group, x: left, y: top }] of groups.entries()) {
       const place = packed.places[j]!;
-      offsets.set(group, { x: x + MARGIN + place.x - left, y: y + FRAME_HEAD * air + place.y - top });
+      offsets.set(group, { x: x + MARGIN + place.x - left, y: y + FRAME_HEAD * air.frames + place.y - top });
     }
-    return { namespace, x, y, width: packed.width + 2 * MARGIN, height: packed.height + FRAME_HEAD * air + MARGIN, titleY: Math.round(FRAME_HEAD * air * 0.68) };
+    return { namespace, x, y, width: packed.width + 2 * MARGIN, height: packed.height + FRAME_HEAD * air.frames + MARGIN, titleY: Math.round(FRAME_HEAD * air.frames * 0.68) };
   });
   return { width: outer.width, height: outer.height, frames, offsets };
 }

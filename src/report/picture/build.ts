@@ -14,7 +14,7 @@ import { ingressLinks, selectorLinks, serviceLinks } from "./traffic-links.ts";
 export function pictureOf(project: Project, findings: readonly Finding[]): Picture {
   const simulation = simulationFor(project);
   const nodes = new Nodes(project, simulation);
-  const edges = new Edges();
+  const edges = new Edges(project.settings.complete);
   for (const links of [ingressLinks(project.graph, nodes), serviceLinks(simulation, nodes), selectorLinks(simulation, nodes), referenceLinks(project, nodes)]) {
     for (const link of links) edges.add(link);
   }

@@ -5,6 +5,7 @@ import { NAME_CHARACTER, PADDING, shorten, SMALL_CHARACTER } from "./size.ts";
 
 /** Characters of a name that are shown from afar, as large as they fit. */
 const MOST_FAR = 16;
+const MOST_FAR_SIZE = 19;
 const MOST_KIND = 24;
 
 /** A card: what kind of object it is and what there is to say of it, its name below, and the number of its findings at the corner. */
@@ -16,7 +17,7 @@ export function drawNode({ nodes, findings }: Picture, { node: index, x, y, widt
   const isSmall = height < 40;
   const detail = shorten(state === "refused" ? "refused" : node.detail, Math.max(6, Math.floor((width - 30) / SMALL_CHARACTER) - Math.min(kind.length, MOST_KIND)));
   const far = shorten(name, MOST_FAR);
-  const farSize = Math.min(height - 12, (width - 16) / (Math.max(4, far.length) * 0.6));
+  const farSize = Math.min(MOST_FAR_SIZE, (width - 16) / (Math.max(4, far.length) * 0.6));
   return `<g class="${classes}" data-node="${index}" transform="translate(${x} ${y})"><title>${escapeMarkup(titleOf(node, about.map((i) => findings[i]!.message)))}</title>`
     + `<rect class="card" width="${width}" height="${height}" rx="6"/><rect class="stripe" width="5" height="${height}" rx="2.5"/>`
     + `<text class="kind" x="14" y="${isSmall ? 13 : 16}">${escapeMarkup(shorten(kind, MOST_KIND))}</text>`

@@ -28,6 +28,12 @@ export interface DraftEdge extends Omit<PictureEdge, "labels" | "findings" | "br
 export class Edges {
   readonly all = new Map<string, DraftEdge>();
   private readonly ends = new Set<string>();
+  private readonly isComplete: boolean;
+
+  /** Only where the input is everything there is does a target that it lacks not exist. */
+  constructor(isComplete: boolean) {
+    this.isComplete = isComplete;
+  }
 
   add({ from, to, type, label, broken = false, places }: Link): void {
     if (from === to) return;
@@ -35,7 +41,7 @@ export class Edges {
     let edge = this.all.get(key);
     if (!edge) this.all.set(key, (edge = { from: from.id, to: to.id, type, labels: new Set(), broken: false, places: [], findings: new Set() }));
     if (label !== undefined && label !== "") edge.labels.add(label);
-    edge.broken ||= broken || to.state === "missing" || to.state === "refused";
+    edge.broken ||= broken || to.state === "refused" || (this.isComplete && to.state === "missing");
     edge.places.push(...places);
     this.ends.add(from.id);
     this.ends.add(to.id);

@@ -48,7 +48,7 @@ export interface PictureEdge {
   readonly type: EdgeType;
   /** `shop.example.com/cart → 80`, `80 → 8080`: each way in which it is so. */
   readonly labels: readonly string[];
-  /** It cannot work as written: its target is not there, or no Pod serves the port. */
+  /** It cannot work as written: its target is refused, or does not exist where the input is complete, or no Pod serves the port. */
   readonly broken: boolean;
   readonly findings: readonly number[];
 }

@@ -29,7 +29,7 @@ ${stripes}
 .node .detail{text-anchor:end}
 .title{display:none}
 .missing .card,.made .card,.external .card{stroke-dasharray:5 4;fill:none}
-.missing .card{stroke:var(--error)}
+.missing .card,.made .card,.external .card{stroke:var(--edge)}
 .missing .stripe,.made .stripe,.external .stripe{opacity:.45}
 .error .card{stroke:var(--error);stroke-width:1.6}
 .warning .card{stroke:var(--warning);stroke-width:1.6}
@@ -43,7 +43,7 @@ ${stripes}
 .edge.broken path,.edge.error path{stroke:var(--error);marker-end:url(#arrow-error)}
 .edge.broken path{stroke-dasharray:6 4}
 .edge.error text,.edge.broken text{fill:var(--error)}
-.edge.warning path{stroke:var(--warning)}
+.edge.warning path{stroke:var(--warning)}.edge.info path{stroke:var(--info)}
 .edge.loose path{opacity:.45;stroke-width:1}
 #arrow path{fill:var(--edge)}#arrow-error path{fill:var(--error)}#arrow-mark path{fill:var(--mark)}
 @media (prefers-color-scheme:dark){.badge text{fill:#0b1120}}
