@@ -30,6 +30,8 @@ export { default as "network-policy/exposed-though-isolated" } from "./network-p
 export { default as "network-policy/peer-matches-nothing" } from "./network-policy/peer-matches-nothing.ts";
 export { default as "network-policy/selects-no-pods" } from "./network-policy/selects-no-pods.ts";
 export { default as "network-policy/unknown-port" } from "./network-policy/unknown-port.ts";
+export { default as "reference/missing-reference-grant" } from "./reference/missing-reference-grant.ts";
+export { default as "reference/unattached-route" } from "./reference/unattached-route.ts";
 export { default as "reference/unknown-claim" } from "./reference/unknown-claim.ts";
 export { default as "reference/unknown-config-map" } from "./reference/unknown-config-map.ts";
 export { default as "reference/unknown-dns-name" } from "./reference/unknown-dns-name.ts";
@@ -43,7 +45,9 @@ export { default as "reference/unknown-scale-target" } from "./reference/unknown
 export { default as "reference/unknown-secret" } from "./reference/unknown-secret.ts";
 export { default as "reference/unknown-service" } from "./reference/unknown-service.ts";
 export { default as "reference/unknown-service-account" } from "./reference/unknown-service-account.ts";
+export { default as "reference/unknown-service-port" } from "./reference/unknown-service-port.ts";
 export { default as "reference/unknown-storage-class" } from "./reference/unknown-storage-class.ts";
+export { default as "reference/unmatched-monitor" } from "./reference/unmatched-monitor.ts";
 export { default as "reference/unused-claim" } from "./reference/unused-claim.ts";
 export { default as "reference/unused-config-map" } from "./reference/unused-config-map.ts";
 export { default as "reference/unused-secret" } from "./reference/unused-secret.ts";
@@ -71,7 +75,9 @@ export { default as "service/undeclared-target-port" } from "./service/undeclare
 export { default as "service/unknown-target-port" } from "./service/unknown-target-port.ts";
 export { default as "service/unreachable-service" } from "./service/unreachable-service.ts";
 export { default as "service/wrong-port-protocol" } from "./service/wrong-port-protocol.ts";
+export { default as "storage/conflicting-volume-claim" } from "./storage/conflicting-volume-claim.ts";
 export { default as "storage/shared-claim" } from "./storage/shared-claim.ts";
+export { default as "storage/unbound-claim" } from "./storage/unbound-claim.ts";
 export { default as "suppression/invalid" } from "./suppression/invalid.ts";
 export { default as "suppression/unknown-rule" } from "./suppression/unknown-rule.ts";
 export { default as "suppression/unused" } from "./suppression/unused.ts";

@@ -7,9 +7,9 @@ export default defineRule({
     id: "namespace/cross-namespace-reference",
     effect: "broken",
     docs: {
-      what: "An object names a ConfigMap, Secret, Service, claim or ServiceAccount that lies in another namespace.",
-      why: "Such references reach only objects of the same namespace; the one in the other namespace is not seen.",
-      how: "Put both objects into one namespace, or make a copy of the target in the referrer's namespace. For a Service, an ExternalName Service can stand in.",
+      what: "An object names a ConfigMap, Secret, Service, claim or ServiceAccount that lies in another namespace than the reference says.",
+      why: "Most references reach only objects of the same namespace; the others look in the namespace that is written beside the name. The object in the other namespace is not seen.",
+      how: "Write the right namespace where the reference has a field for it. Else put both objects into one namespace, or make a copy of the target in the referrer's namespace; for a Service, an ExternalName Service can stand in.",
       see: ["https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"],
     },
   },
@@ -19,7 +19,7 @@ export default defineRule({
     const references = References.of(graph);
     const seen = new Set<string>();
     for (const reference of references.from(resource)) {
-      const { target, field, optional } = reference;
+      const { target, field, optional, crossesNamespaces } = reference;
       const resolution = optional || externals.has(target) ? undefined : references.resolve(reference);
       if (resolution?.state !== "absent" || target.namespace === undefined || resolution.elsewhere.length === 0) continue;
       const key = `${target.kind}/${target.name}`;
@@ -31,7 +31,7 @@ export default defineRule({
         at: field,
         message: `${nameOf(target)} does not exist in the input; ${target.kind} "${target.name}" lies in namespace ${there.id.namespace}`,
         label: `looked up in namespace ${target.namespace}`,
-        notes: ["a reference of this kind cannot reach another namespace"],
+        notes: [crossesNamespaces ? `write namespace: ${there.id.namespace} beside the name to mean that one` : "a reference of this kind cannot reach another namespace"],
         related: [{ at: new Field(there, ["metadata", "name"]), message: `${nameOf(there.id)} is here` }],
         ...(complete ? {} : { effect: "risky" as const, severity: "warning" as const }),
       };

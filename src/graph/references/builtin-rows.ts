@@ -17,7 +17,7 @@ const ingressBackend = (at: string): ReferenceRow[] => [
   { at: `${at}.resource`, name: "name", to: { kind: "kind", group: "apiGroup" }, without: "breaks" },
 ];
 
-const webhookService = (at: string): ReferenceRow => ({ at, name: "name", to: "/Service", namespace: { field: "namespace" }, port: "port", without: "breaks" });
+const webhookService = (at: string): ReferenceRow => ({ at, name: "name", to: "/Service", namespace: { field: "namespace" }, port: "port", portOtherwise: 443, without: "breaks" });
 
 const subjects: ReferenceRow = { at: "subjects[]", name: "name", to: { kind: "kind", group: "apiGroup" }, namespace: { field: "namespace" }, without: "tolerated" };
 

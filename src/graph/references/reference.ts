@@ -31,6 +31,8 @@ export interface Reference {
   readonly port: TargetPart<number | string> | undefined;
   /** Neither the target nor its keys need to exist. */
   readonly optional: boolean;
+  /** Whether it may name an object of another namespace, by a field beside the name. */
+  readonly crossesNamespaces: boolean;
   readonly without: Consequence;
 }
 
@@ -76,6 +78,7 @@ function readReference(holder: Resource, value: unknown, path: FieldPath, row: R
     keys: keysOf(object, place, row),
     port: portOf(object, place, row),
     optional: row.optional !== undefined && object[row.optional] === true,
+    crossesNamespaces: typeof row.namespace === "object",
     without: row.without,
   };
 }
@@ -128,6 +131,7 @@ function portOf(object: Readonly<Record<string, unknown>>, place: Field, row: Re
   if (row.port === undefined) return undefined;
   const port = object[row.port];
   if (typeof port === "number") return { value: port, field: place.child(row.port) };
+  if (port === undefined && row.portOtherwise !== undefined) return { value: row.portOtherwise, field: place };
   const { name, number } = asObject(port) ?? {};
   if (typeof number === "number" && number !== 0) return { value: number, field: place.child(row.port, "number") };
   return typeof name === "string" && name !== "" ? { value: name, field: place.child(row.port, "name") } : undefined;

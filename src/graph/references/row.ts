@@ -54,17 +54,24 @@ export function compilePattern(path: string): Pattern {
 }
 
 /** Calls `visit` with each value that a pattern leads to. Values of the wrong type are passed over: decoding reports them. */
-export function walk(value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth = 0, path: readonly Step[] = []): void {
+export function walk(value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth = 0, path: Step[] = []): void {
   if (depth === pattern.length) {
-    visit(value, path);
+    visit(value, [...path]);
     return;
   }
   if (typeof value !== "object" || value === null) return;
   const step = pattern[depth] as Step;
   if (step === EVERY) {
     const entries: Iterable<readonly [Step, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
-    for (const [key, item] of entries) walk(item, pattern, visit, depth + 1, [...path, key]);
+    for (const [key, item] of entries) walkInto(key, item, pattern, visit, depth, path);
   } else if (!Array.isArray(value) && Object.hasOwn(value, step)) {
-    walk((value as Record<string, unknown>)[step], pattern, visit, depth + 1, [...path, step]);
+    walkInto(step, (value as Record<string, unknown>)[step], pattern, visit, depth, path);
   }
+}
+
+/** One path for the whole walk: most patterns lead nowhere in most objects, so it is copied only where they lead to a value. */
+function walkInto(step: Step, value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth: number, path: Step[]): void {
+  path.push(step);
+  walk(value, pattern, visit, depth + 1, path);
+  path.pop();
 }

@@ -1,0 +1,88 @@
+import type { Graph } from "../graph/graph.ts";
+import { isPlaceholder } from "../graph/references/existing-objects.ts";
+import { isSlip } from "../graph/references/index.ts";
+import { LabelIndex, type Labelled } from "../graph/label-index.ts";
+import type { Labels } from "../kinds/labels.ts";
+import type { ResourceView } from "../kinds/resource-view.ts";
+import { satisfies, Selector, type Requirement } from "../kinds/selector.ts";
+import type { Service } from "../kinds/service.ts";
+import { closest } from "../resource/words.ts";
+
+/** How many Services are looked at for one that was meant: a hint is not worth a search through everything. */
+const LIMIT = 300;
+
+interface LabelledService extends Labelled { readonly service: Service }
+
+const cache = new WeakMap<Graph, LabelIndex<LabelledService>>();
+
+/** The Services of a graph by namespace and label. */
+function servicesOf(graph: Graph): LabelIndex<LabelledService> {
+  let index = cache.get(graph);
+  if (!index) cache.set(graph, (index = new LabelIndex(graph.ofKind("Service").map((service) => ({ namespace: service.namespace ?? "", labels: service.labels, service })))));
+  return index;
+}
+
+/** What a ServiceMonitor or PodMonitor looks for, and where (monitoring.coreos.com/v1: its own namespace unless told). */
+export interface Aim {
+  readonly selector: Selector;
+  /** The namespaces that it looks in; undefined for all of them. */
+  readonly namespaces: readonly string[] | undefined;
+}
+
+/** The aim of a monitor; undefined where it cannot be read, or is to be filled in. */
+export function aimOf(monitor: ResourceView): Aim | undefined {
+  const selector = Selector.fromLabelSelector(monitor, "spec", "selector");
+  const names = monitor.strings("spec", "namespaceSelector", "matchNames");
+  if (!selector?.isReadable || selector.requirements.some(({ values }) => values.some(isPlaceholder)) || names.some(isPlaceholder)) return undefined;
+  if (monitor.boolean("spec", "namespaceSelector", "any") === true) return { selector, namespaces: undefined };
+  return { selector, namespaces: names.length > 0 ? names : [monitor.namespace ?? ""] };
+}
+
+/** The Services that an aim meets. */
+export function servicesAt(graph: Graph, { selector, namespaces }: Aim): readonly Service[] {
+  const index = servicesOf(graph);
+  return (namespaces ?? index.namespaceNames).flatMap((namespace) => index.select(namespace, selector)).map(({ service }) => service);
+}
+
+/** Whether the input has any Service where an aim looks. */
+export function hasServicesNear(graph: Graph, { namespaces }: Aim): boolean {
+  const index = servicesOf(graph);
+  return (namespaces ?? index.namespaceNames).some((namespace) => index.inNamespace(namespace).length > 0);
+}
+
+/** A Service that an aim seems to have meant: but for a slip in one label, or but for labels that only its Pods have. */
+export interface NearService {
+  readonly service: Service;
+  /** The label value that is a slip, and what the Service has; undefined where its Pods have the labels. */
+  readonly slip: { readonly requirement: Requirement; readonly value: string } | undefined;
+}
+
+/** The Service that comes nearest to an aim that meets none: a slip is nearer than labels of Pods. */
+export function nearService(graph: Graph, { selector, namespaces }: Aim): NearService | undefined {
+  const index = servicesOf(graph);
+  let best: NearService | undefined;
+  let looked = 0;
+  for (const namespace of namespaces ?? index.namespaceNames) {
+    for (const { service, labels } of index.inNamespace(namespace)) {
+      if (++looked > LIMIT) return best;
+      const slip = slipOf(selector, labels);
+      if (slip) return { service, slip };
+      if (!best && !selector.isEmpty && selector.matches(podLabels(service))) best = { service, slip: undefined };
+    }
+  }
+  return best;
+}
+
+function slipOf({ requirements }: Selector, labels: Labels): NearService["slip"] {
+  const differing = requirements.filter((requirement) => !satisfies(labels, requirement));
+  const [requirement, ...more] = differing;
+  if (!requirement || more.length > 0 || requirement.operator !== "In" || requirement.values.length !== 1) return undefined;
+  const value = labels.get(requirement.key);
+  const wanted = requirement.values[0]!;
+  return value !== undefined && isSlip(wanted, value) && closest(wanted, [value]) !== undefined ? { requirement, value } : undefined;
+}
+
+/** The labels that a Service asks its Pods to have. */
+function podLabels({ selector }: Service): Labels {
+  return new Map((selector?.requirements ?? []).map(({ key, values }) => [key, values[0] ?? ""]));
+}
