@@ -87,7 +87,7 @@ function section(title: string, items: readonly HTMLElement[], count?: number): 
 }
 
 /** A finding with everything that is said about it. */
-export function findingItem({ severity, word, message, label, rule, path, notes, line }: PageFinding): HTMLElement {
+function findingItem({ severity, word, message, label, rule, path, notes, line }: PageFinding): HTMLElement {
   return element("li", { class: `finding ${severity}` },
     element("p", {}, element("span", { class: "severity" }, word), ` ${message}`),
     label === undefined ? undefined : element("p", { class: "note" }, label),
