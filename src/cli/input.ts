@@ -27,6 +27,8 @@ export interface InputOptions {
   readonly nodePortRange?: readonly [number, number];
   readonly nodes?: number;
   readonly allowEmpty?: true;
+  /** Named files that are certainly no manifests are left out, as those of a folder are. */
+  readonly onlyManifests?: true;
 }
 
 /** Everything that a command needs of its input. */
@@ -49,7 +51,7 @@ export async function readProject(paths: readonly string[], options: InputOption
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
-  const reading = new Reading(timing, revision !== undefined);
+  const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true });
   const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
   const project = new Project(reading.manifests(sourcesOf(paths, options, loaded, revision)), settings, { further, timing });
   if (isEmpty(project) && !options.allowEmpty && !revision) {
@@ -64,20 +66,21 @@ class Reading {
   failed = false;
   readonly skipped = new Map<string, number>();
   private readonly timing: Timing;
-  private readonly isQuiet: boolean;
+  private readonly options: { readonly isQuiet: boolean; readonly skipsNamed: boolean };
 
-  constructor(timing: Timing, isQuiet: boolean) {
+  constructor(timing: Timing, options: Reading["options"]) {
     this.timing = timing;
-    this.isQuiet = isQuiet;
+    this.options = options;
   }
 
   *manifests(sources: Iterable<Source>): Iterable<ProjectFile> {
     const iterator = sources[Symbol.iterator]();
     for (;;) {
-      const { value: source, done } = this.timing.measure("read", () => iterator.next());
+      const { value: read, done } = this.timing.measure("read", () => iterator.next());
       if (done) return;
+      const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
       if (source.kind === "problem") {
-        if (this.isQuiet) continue;
+        if (this.options.isQuiet) continue;
         this.failed = true;
         process.stderr.write(`kubeverdict: ${source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");

@@ -140,7 +140,8 @@ function withInput(command: Command): Command {
     .option("--schema-location <path>", "CustomResourceDefinitions or JSON Schemas of further kinds; may be repeated", collect, [])
     .addOption(new Option("--node-port-range <first-last>", "node ports that the cluster hands out (default: 30000-32767)").argParser(readPortRange))
     .addOption(new Option("--nodes <number>", "nodes of the cluster; a DaemonSet has a Pod on each (default: 3)").argParser(readCount))
-    .option("--allow-empty", "it is no error when there is nothing to check");
+    .option("--allow-empty", "it is no error when there is nothing to check")
+    .option("--only-manifests", "leave out named files that are certainly no manifests, as those of a folder are (for hooks)");
 }
 
 function collect(value: string, values: readonly string[]): string[] {
