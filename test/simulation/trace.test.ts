@@ -90,6 +90,10 @@ describe("NetworkPolicies", () => {
     const out = policy("web", "web", "policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 5432}]}]");
     expect(route("web", "svc/db", ...shop, out)).toMatchObject({ verdict: "depends", reasons: ["no egress rule opens port 53: the Pods cannot look the name up, only use the address"] });
     expect(verdict("web", "deploy/db:5432", ...shop, out)).toBe("yes");
+    const everyPort = policy("web", "web", "policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]");
+    expect(verdict("web", "svc/db", ...shop, everyPort)).toBe("depends");
+    const dns = policy("web", "web", "policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}, {to: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}]}]");
+    expect(verdict("web", "svc/db", ...shop, dns)).toBe("yes");
   });
   test("say nothing certain about Pods in the host network", () => {
     expect(verdict("agent", "svc/db", ...shop, deployment("agent", { spec: "hostNetwork: true" }), onlyApi)).toBe("depends");

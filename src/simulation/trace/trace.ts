@@ -1,4 +1,4 @@
-import type { PolicyPort } from "../../kinds/network-policy.ts";
+import type { PolicyPeer, PolicyPort } from "../../kinds/network-policy.ts";
 import { nameOf } from "../../resource/resource.ts";
 import { NetworkPolicies } from "../network-policies.ts";
 import { nameOfOwner } from "../endpoints.ts";
@@ -113,9 +113,14 @@ function namesStep(source: Source, target: Target, step: Step, { policies }: Wor
   if (source.kind !== "pods" || target.kind === "workload" || target.kind === "node-port") return step;
   const isolated = source.groups.some((group) => {
     const isolation = policies.isolation(group, "Egress");
-    return isolation && !isolation.rules.some(({ rule: { ports } }) => ports.length === 0 || ports.some(opensDns));
+    return isolation && !isolation.rules.some(({ rule: { ports, peers } }) => leadsOut(peers, source.namespace) && (ports.length === 0 || ports.some(opensDns)));
   });
   return isolated ? leaveOpen(step, "no egress rule opens port 53: the Pods cannot look the name up, only use the address") : step;
+}
+
+/** Whether peers may be the cluster's DNS: it runs in kube-system, which a selector of Pods alone does not reach from elsewhere. */
+function leadsOut(peers: readonly PolicyPeer[], namespace: string): boolean {
+  return peers.length === 0 || namespace === "kube-system" || peers.some(({ namespaceSelector, ipBlock }) => namespaceSelector ?? ipBlock);
 }
 
 function opensDns({ port, endPort }: PolicyPort): boolean {
