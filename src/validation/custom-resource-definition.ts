@@ -32,9 +32,10 @@ function validateDefinition(definition: CustomResourceDefinition, validation: Va
   validateMetadata(definition, { namespaced: false, name: nameProblem, setsGeneration: true }, validation);
   validateGroup(spec.group ?? "", validation);
   validateScope(spec.scope ?? "", validation);
-  validateVersions(spec, validation);
+  const shared = sharedFields(spec.versions ?? []);
+  validateVersions(spec, shared, validation);
   validateNames(names, SPEC.child("names"), validation);
-  validateShared(spec, validation);
+  validateShared(spec, shared, validation);
   validateConversion(spec.conversion ?? { strategy: "None" }, spec.preserveUnknownFields === true, validation);
   validateStoredVersions(spec.versions ?? [], validation);
   if (validation.has("customFormatWarnings")) warnOfVersions(spec.versions ?? [], validation);
@@ -64,9 +65,8 @@ function validateScope(scope: string, validation: Validation): void {
   else if (!SCOPES.includes(scope)) validation.notSupported(SPEC.child("scope"), scope, SCOPES);
 }
 
-function validateVersions(spec: CustomResourceDefinitionSpec, validation: Validation): void {
+function validateVersions(spec: CustomResourceDefinitionSpec, shared: ReadonlySet<string>, validation: Validation): void {
   const { versions = [] } = spec;
-  const shared = sharedFields(versions);
   const hasSharedSchema = shared.has("schema") && versions[0]?.schema?.openAPIV3Schema !== undefined;
   if (!hasSharedSchema) {
     versions.forEach(({ schema }, i) => {
@@ -94,11 +94,10 @@ function validateVersion(version: CustomResourceDefinitionVersion, versions: rea
   validateParts(own, subresources?.status !== undefined, path, "schema", validation);
 }
 
-function validateShared({ versions = [] }: CustomResourceDefinitionSpec, validation: Validation): void {
-  const shared = sharedFields(versions);
+function validateShared({ versions = [] }: CustomResourceDefinitionSpec, shared: ReadonlySet<string>, validation: Validation): void {
   const [first] = versions;
   if (!first) return;
-  const parts = Object.fromEntries(Object.entries(first).filter(([name]) => (shared as ReadonlySet<string>).has(name))) as Parts;
+  const parts = Object.fromEntries(Object.entries(first).filter(([name]) => shared.has(name))) as Parts;
   validateParts(parts, versions.some(({ subresources }) => subresources?.status !== undefined), SPEC, "validation", validation);
 }
 

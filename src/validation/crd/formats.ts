@@ -3,7 +3,7 @@ import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { formatCheck } from "../custom-resource/formats.ts";
 import type { Validation } from "../validation.ts";
-import { asCustomSchema, innerSchemas } from "./schema-shape.ts";
+import { asCustomSchema, firstInner } from "./schema-shape.ts";
 
 const NUMBER_FORMATS: Readonly<Record<string, readonly string[]>> = { integer: ["int32", "int64"], number: ["float", "double"] };
 
@@ -23,7 +23,7 @@ export function warnOfFormats(schema: JSONSchemaProps, path: Path, warned: Set<s
 function collectUnknown(schema: JSONSchemaProps, hasNameFormats: boolean, unknown: Set<string>): void {
   const { type = "", format = "" } = asCustomSchema(schema);
   if (format !== "" && !isKnown(type, format, hasNameFormats)) unknown.add(format);
-  for (const inner of innerSchemas(schema)) collectUnknown(inner, hasNameFormats, unknown);
+  firstInner(schema, (inner) => { collectUnknown(inner, hasNameFormats, unknown); });
 }
 
 function isKnown(type: string, format: string, hasNameFormats: boolean): boolean {

@@ -61,7 +61,7 @@ class OpenApiCheck {
     const { type = "" } = schema;
     if (type !== "" && !TYPES.includes(type)) this.schemas.notSupported(path.child("type"), type, TYPES);
     if (schema.default !== undefined && forbidsDefaults !== undefined) this.schemas.forbidden(path.child("default"), `there may be no default ${forbidsDefaults}`);
-    for (const name of FORBIDDEN) if (isWritten(schema, name)) this.schemas.forbidden(path.child(name), `${name} cannot be used in a CustomResourceDefinition`);
+    if (mayBeForbidden(schema)) for (const name of FORBIDDEN) if (isWritten(schema, name)) this.schemas.forbidden(path.child(name), `${name} cannot be used in a CustomResourceDefinition`);
     if (type === "null") this.schemas.forbidden(path.child("type"), "null is no type; write nullable: true beside the type of the other values");
     if (Array.isArray(schema.items) && schema.items.length > 0) this.schemas.forbidden(path.child("items"), "must be one schema for all items, not a list of schemas");
     if (isInMetadata && schema["x-kubernetes-embedded-resource"]) this.schemas.forbidden(path.child("x-kubernetes-embedded-resource"), "there are no resources inside of metadata");
@@ -111,6 +111,13 @@ class OpenApiCheck {
 /** The outermost place below which old values are unknown. */
 function uncorrelatedAt(path: Path, around: Surroundings): Surroundings {
   return around.uncorrelated ? around : { ...around, uncorrelated: path };
+}
+
+const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(FORBIDDEN);
+
+function mayBeForbidden(schema: JSONSchemaProps): boolean {
+  for (const name in schema) if (FORBIDDEN_NAMES.has(name)) return true;
+  return false;
 }
 
 function isWritten(schema: JSONSchemaProps, name: (typeof FORBIDDEN)[number]): boolean {

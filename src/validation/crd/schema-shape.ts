@@ -22,21 +22,27 @@ export function asCustomSchema(schema: JSONSchemaProps): CustomSchema {
   return schema as CustomSchema;
 }
 
-/** Every schema directly inside, whatever for. */
-export function* innerSchemas(schema: JSONSchemaProps): Generator<JSONSchemaProps> {
-  const { items, allOf = [], anyOf = [], oneOf = [], not, additionalItems } = schema;
-  const lists = [Array.isArray(items) ? (items as JSONSchemaProps[]) : [items], allOf, anyOf, oneOf, [not]];
-  for (const list of lists) for (const one of list) if (asObject(one)) yield one as JSONSchemaProps;
-  for (const map of [schema.properties, { _: schema.additionalProperties }, schema.patternProperties, { _: additionalItems }, schema.definitions, schema.dependencies]) {
-    for (const one of Object.values(map ?? {})) if (asObject(one)) yield one as JSONSchemaProps;
+/** Visits every schema directly inside, whatever for, until a visit gives something. Schemas can be large: only what is written is looked at. */
+export function firstInner<T>(schema: JSONSchemaProps, visit: (inner: JSONSchemaProps) => T | undefined): T | undefined {
+  for (const name in schema) {
+    const value: unknown = schema[name as keyof JSONSchemaProps];
+    if (typeof value !== "object" || value === null) continue;
+    const inner = SINGLE.has(name) && !Array.isArray(value) ? [value] : SEVERAL.has(name) ? Object.values(value) : undefined;
+    if (!inner) continue;
+    for (const one of inner as readonly unknown[]) {
+      const found = typeof one === "object" && one !== null && !Array.isArray(one) ? visit(one as JSONSchemaProps) : undefined;
+      if (found !== undefined) return found;
+    }
   }
+  return undefined;
 }
+
+const SINGLE: ReadonlySet<string> = new Set(["items", "not", "additionalProperties", "additionalItems"]);
+const SEVERAL: ReadonlySet<string> = new Set(["items", "allOf", "anyOf", "oneOf", "properties", "patternProperties", "definitions", "dependencies"]);
 
 /** Whether a schema or one inside it meets a condition. */
 export function someSchema(schema: JSONSchemaProps, holds: (schema: JSONSchemaProps) => boolean): boolean {
-  if (holds(schema)) return true;
-  for (const inner of innerSchemas(schema)) if (someSchema(inner, holds)) return true;
-  return false;
+  return holds(schema) || firstInner(schema, (inner) => someSchema(inner, holds) || undefined) === true;
 }
 
 /** Whether a field holds anything but what Go takes for absent: empty text, false, an empty list. */

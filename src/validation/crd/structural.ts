@@ -3,23 +3,18 @@ import type { Cause, CauseType } from "../../resource/cause.ts";
 import { quote } from "../../resource/words.ts";
 import { matchesGoPattern } from "../../schema/go-pattern.ts";
 import type { Path } from "../../source/path.ts";
-import { additionalOf, hasAdditional, isSet, itemsOf } from "./schema-shape.ts";
+import { additionalOf, firstInner, hasAdditional, isSet, itemsOf } from "./schema-shape.ts";
 
 type Level = "root" | "item" | "field";
 
-const UNSUPPORTED = ["id", "$schema", "$ref", "patternProperties", "dependencies", "additionalItems", "definitions"] as const;
+const UNSUPPORTED: ReadonlySet<string> = new Set(["id", "$schema", "$ref", "patternProperties", "dependencies", "additionalItems", "definitions"]);
 
 /** Why a schema cannot be structural at all, for what it uses of JSON Schema (NewStructural in pkg/apiserver/schema/convert.go of apiextensions-apiserver). */
 export function unsupportedField(schema: JSONSchemaProps): string | undefined {
-  for (const name of UNSUPPORTED) if (isUsed(schema[name])) return name;
+  for (const name in schema) if (UNSUPPORTED.has(name) && isUsed(schema[name as keyof JSONSchemaProps])) return name;
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) return "x-kubernetes-preserve-unknown-fields: false";
   if (Array.isArray(schema.items) && schema.items.length > 0) return "a list of schemas for items";
-  const inner = [itemsOf(schema), additionalOf(schema), schema.not, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...Object.values(schema.properties ?? {})];
-  for (const one of inner) {
-    const found = one && unsupportedField(one);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return firstInner(schema, unsupportedField);
 }
 
 function isUsed(value: unknown): boolean {
