@@ -2,9 +2,11 @@ import { NAMESPACE_NAME_LABEL, type Labels } from "./labels.ts";
 import { ResourceView } from "./resource-view.ts";
 
 export class Namespace extends ResourceView {
+  private allLabels: Labels | undefined;
+
   /** As a NetworkPolicy sees them: with the name, which the server sets whatever is written. */
   get effectiveLabels(): Labels {
-    return namespaceLabels(this.name, this.labels);
+    return (this.allLabels ??= namespaceLabels(this.name, this.labels));
   }
 }
 

@@ -78,7 +78,6 @@ ${Array.from({ length: 12 }, (_, i) => `            - name: SETTING_${i}\n      
               mountPath: /tmp
 `;
   return `spec:
-  replicas: 2
   selector:
     matchLabels:
       app.kubernetes.io/name: ${name}
