@@ -57,13 +57,12 @@ function* mismatch(claim: PersistentVolumeClaim, volume: PersistentVolume, misfi
 }
 
 /** A claim that any volume of its class would do for, where only those that somebody wrote by hand exist. */
-function* withoutVolume(claim: PersistentVolumeClaim, binding: VolumeBinding, { graph, complete, externals }: RuleContext): Iterable<Problem> {
+function* withoutVolume(claim: PersistentVolumeClaim, binding: VolumeBinding, { complete, externals }: RuleContext): Iterable<Problem> {
   const className = binding.classOf(claim);
   if (className === undefined || !binding.isHandMade(className) || binding.hasFit(claim, className) !== false) return;
   const candidates = binding.freeOfClass(className);
   // Without any volume of the class in the input they come from elsewhere.
   if (!complete && (candidates.length === 0 || externals.has({ group: "", kind: "PersistentVolume", namespace: undefined, name: "" }))) return;
-  if (candidates.some(({ resource }) => graph.isRefused(resource))) return;
   const only = candidates.length === 1 ? candidates[0]! : undefined;
   const misfits = only ? binding.misfits(claim, only, "free") : [];
   const at = misfits[0]?.at ?? claim.spec.field.child(candidates.length > 0 && claim.spec.selector ? "selector" : "storageClassName");

@@ -9,16 +9,21 @@ import type { Service } from "../kinds/service.ts";
 import { closest } from "../resource/words.ts";
 
 /** How many Services are looked at for one that was meant: a hint is not worth a search through everything. */
-const LIMIT = 300;
+const LIMIT = 50;
 
 interface LabelledService extends Labelled { readonly service: Service }
 
+const ANY_NAMESPACE: readonly string[] = ["*"];
+
 const cache = new WeakMap<Graph, LabelIndex<LabelledService>>();
 
-/** The Services of a graph by namespace and label. */
+/** The Services of a graph by namespace and label; each also under the place for any namespace. */
 function servicesOf(graph: Graph): LabelIndex<LabelledService> {
   let index = cache.get(graph);
-  if (!index) cache.set(graph, (index = new LabelIndex(graph.ofKind("Service").map((service) => ({ namespace: service.namespace ?? "", labels: service.labels, service })))));
+  if (!index) {
+    const places = (service: Service) => [service.namespace ?? "", ...ANY_NAMESPACE];
+    cache.set(graph, (index = new LabelIndex(graph.ofKind("Service").flatMap((service) => places(service).map((namespace) => ({ namespace, labels: service.labels, service }))))));
+  }
   return index;
 }
 
@@ -41,13 +46,13 @@ export function aimOf(monitor: ResourceView): Aim | undefined {
 /** The Services that an aim meets. */
 export function servicesAt(graph: Graph, { selector, namespaces }: Aim): readonly Service[] {
   const index = servicesOf(graph);
-  return (namespaces ?? index.namespaceNames).flatMap((namespace) => index.select(namespace, selector)).map(({ service }) => service);
+  return (namespaces ?? ANY_NAMESPACE).flatMap((namespace) => index.select(namespace, selector)).map(({ service }) => service);
 }
 
 /** Whether the input has any Service where an aim looks. */
 export function hasServicesNear(graph: Graph, { namespaces }: Aim): boolean {
   const index = servicesOf(graph);
-  return (namespaces ?? index.namespaceNames).some((namespace) => index.inNamespace(namespace).length > 0);
+  return (namespaces ?? ANY_NAMESPACE).some((namespace) => index.inNamespace(namespace).length > 0);
 }
 
 /** A Service that an aim seems to have meant: but for a slip in one label, or but for labels that only its Pods have. */
@@ -62,7 +67,7 @@ export function nearService(graph: Graph, { selector, namespaces }: Aim): NearSe
   const index = servicesOf(graph);
   let best: NearService | undefined;
   let looked = 0;
-  for (const namespace of namespaces ?? index.namespaceNames) {
+  for (const namespace of namespaces ?? ANY_NAMESPACE) {
     for (const { service, labels } of index.inNamespace(namespace)) {
       if (++looked > LIMIT) return best;
       const slip = slipOf(selector, labels);

@@ -6,8 +6,8 @@ import type { Field } from "../resource/resource.ts";
 
 const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 const NO_PROVISIONER = "kubernetes.io/no-provisioner";
-/** How many volumes of one class are compared with a claim; where there are more, it is not known whether one fits. */
-const LIMIT = 300;
+/** How many different volumes of one class are compared with a claim; where there are more, it is not known whether one fits. */
+const LIMIT = 50;
 
 /** One thing that a claim asks for and a volume does not offer. */
 export interface Misfit {
@@ -26,6 +26,9 @@ export class VolumeBinding {
   private readonly free = new Map<string, PersistentVolume[]>();
   /** Volumes that are kept for a claim, by `namespace/name` of the claim. */
   private readonly reserved = new Map<string, PersistentVolume[]>();
+  private readonly alike = new Map<string, ReadonlyMap<string, readonly PersistentVolume[]>>();
+  /** Classes of which the server refuses a volume: mending it may mend the claim. */
+  private readonly unclear = new Set<string>();
   private readonly defaultClasses: readonly StorageClass[];
 
   /** The binding of a graph; worked out once. */
@@ -39,6 +42,7 @@ export class VolumeBinding {
     this.graph = graph;
     for (const volume of graph.ofKind("PersistentVolume")) {
       const { claimRef } = volume;
+      if (graph.isRefused(volume.resource)) this.unclear.add(classOf(volume));
       if (claimRef) append(this.reserved, `${claimRef.namespace}/${claimRef.name}`, volume);
       else append(this.free, classOf(volume), volume);
     }
@@ -67,15 +71,24 @@ export class VolumeBinding {
     return classes.length > 0 && classes.every(({ provisioner }) => provisioner === NO_PROVISIONER);
   }
 
-  /** Whether a volume of the class that is kept for nobody would do for the claim; undefined where there are too many to know. */
+  /** Whether a volume of the class that is kept for nobody would do for the claim; undefined where there are too many kinds of them to know, or the server refuses one. */
   hasFit(claim: PersistentVolumeClaim, className: string): boolean | undefined {
-    const volumes = this.freeOfClass(className);
-    for (let i = 0; i < volumes.length; i++) {
-      if (i === LIMIT) return undefined;
-      const volume = volumes[i]!;
-      if (claim.spec.selector?.matches(volume.labels) !== false && this.misfits(claim, volume, "free").length === 0) return true;
+    const alike = [...this.alikeOfClass(className).values()];
+    if (alike.length > LIMIT || this.unclear.has(className)) return undefined;
+    const { selector } = claim.spec;
+    return alike.some((volumes) => this.misfits(claim, volumes[0]!, "free").length === 0 && (!selector || volumes.some(({ labels }) => selector.matches(labels))));
+  }
+
+  /** The volumes of a class, those together that differ in nothing that a claim asks for but labels. */
+  private alikeOfClass(className: string): ReadonlyMap<string, readonly PersistentVolume[]> {
+    const known = this.alike.get(className);
+    if (known) return known;
+    const alike = new Map<string, PersistentVolume[]>();
+    for (const volume of this.freeOfClass(className)) {
+      append(alike, [volume.capacity, volume.volumeMode, volume.string("spec", "volumeAttributesClassName") ?? "", ...volume.accessModes].join(" "), volume);
     }
-    return false;
+    this.alike.set(className, alike);
+    return alike;
   }
 
   /**
