@@ -1,13 +1,17 @@
-// Builds dist/: one bundled entry for the command line, one for the library, heavy parts as chunks that are
-// loaded when they are needed (dynamic imports), and the type declarations (unless --bundle-only).
+// Builds dist/: the command line as one bundle (program.cjs, whose parts run when they are needed) and its small launcher
+// (cli.js, see src/cli/load-program.ts), the library as modules, and the type declarations (unless --bundle-only).
 // --outdir DIR builds elsewhere (inside the project, so that packages and schemas are found).
 // The program and style of the html page (src/page) are bundled first and put into the command line as texts.
-// Packages stay outside the bundle: they are loaded from node_modules, and only by the chunks that need them.
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
+// Small packages that every run needs are part of the bundle; the others are loaded from node_modules by what needs them.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+
+/** Packages that are part of the bundle, because loading them from node_modules takes longer than what they do. */
+const INLINED = ["commander", "get-east-asian-width", "picocolors"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundleOnly = process.argv.includes("--bundle-only");
@@ -19,24 +23,44 @@ mkdirSync(dirname(`${root}/${next}`), { recursive: true });
 const page = await build({ absWorkingDir: root, entryPoints: ["src/page/main.ts", "src/page/page.css"], outdir: "page", write: false, bundle: true, minify: true, format: "iife", platform: "browser", target: "es2022", logLevel: "warning" })
   .catch(() => process.exit(1));
 const pageText = (extension) => JSON.stringify(page.outputFiles.find(({ path }) => path.endsWith(extension)).text.trim());
-await build({
-  absWorkingDir: root,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-  outdir: next,
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  sourcemap: false,
-  chunkNames: "chunks/[name]-[hash]",
-  define: { PAGE_SCRIPT: pageText(".js"), PAGE_STYLE: pageText(".css") },
-  logLevel: "warning",
-}).catch(() => process.exit(1));
+const define = { PAGE_SCRIPT: pageText(".js"), PAGE_STYLE: pageText(".css") };
+const common = { absWorkingDir: root, outdir: next, bundle: true, platform: "node", target: "node20.19", logLevel: "warning" };
+const buildOrExit = (options) => build({ ...common, ...options }).catch(() => process.exit(1));
+
+const program = await buildOrExit({
+  entryPoints: { program: "src/cli/program.ts" },
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  external: Object.keys(JSON.parse(readFileSync(`${root}/package.json`, "utf8")).dependencies).filter((name) => !INLINED.includes(name)),
+  // Modules of other packages are required (Node does that with ES modules as well since 20.19): code that was compiled
+  // before has no way to import.
+  supported: { "dynamic-import": false },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  define: { ...define, "import.meta.url": "importMetaUrl" },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  metafile: true,
+});
+const id = createHash("sha256").update(readFileSync(`${root}/${next}/program.cjs`)).digest("hex").slice(0, 16);
+writeFileSync(`${root}/${next}/THIRD-PARTY.txt`, thirdParty(program.metafile));
+await buildOrExit({ entryPoints: { cli: "src/cli/main.ts" }, format: "esm", define: { PROGRAM_ID: JSON.stringify(id) } });
+await buildOrExit({ entryPoints: { index: "src/index.ts" }, format: "esm", splitting: true, packages: "external", chunkNames: "chunks/[name]-[hash]", define });
 chmodSync(`${root}/${next}/cli.js`, 0o755);
 rmSync(`${root}/${outdir}`, { recursive: true, force: true });
 renameSync(`${root}/${next}`, `${root}/${outdir}`);
 if (!bundleOnly) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/tsconfig.build.json`], { stdio: "inherit" });
+  // A first run of the most used commands, which keeps their compiled code.
+  for (const command of ["lint", "validate"]) spawnSync(process.execPath, [`${root}/${outdir}/cli.js`, command, "--no-config", `${root}/examples/shop`]);
+}
+
+/** The licences of the packages that are in the bundle. */
+function thirdParty({ inputs }) {
+  const names = [...new Set(Object.keys(inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))].sort();
+  return names.map((name) => {
+    const folder = `${root}/node_modules/${name}`;
+    const licence = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+    if (licence === undefined) throw new Error(`${name} has no licence file`);
+    return `${name} ${JSON.parse(readFileSync(`${folder}/package.json`, "utf8")).version}\n\n${readFileSync(`${folder}/${licence}`, "utf8").trim()}\n`;
+  }).join(`\n${"-".repeat(80)}\n\n`);
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import module from "node:module";
-import { version } from "./version.ts";
+import { COMMANDS } from "./commands.ts";
 import { EXIT } from "./exit-code.ts";
+import { loadProgram } from "./load-program.ts";
+import { version } from "./version.ts";
 
 const argv = process.argv.slice(2);
 // A reader that has seen enough (`| head`) is no failure.
@@ -11,9 +12,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.stdout.write(`${version}\n`);
-else {
-  // Node 22.1 and newer can keep compiled code between runs.
-  (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-  const { run } = await import("./program.ts");
-  process.exitCode = await run(argv);
-}
+else process.exitCode = await loadProgram(COMMANDS.find((name) => argv.includes(name)) ?? "lint").run(argv);
