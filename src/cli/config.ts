@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { configSchema, severityOf, type Config, type ConfigOverride } from "../engine/config.ts";
 import type { Override, RuleSetting, Settings } from "../engine/settings.ts";
+import { append } from "../graph/multimap.ts";
+import { parseApiVersion } from "../resource/resource.ts";
 import { closest, quote } from "../resource/words.ts";
 import { KUBERNETES_VERSIONS, parseVersion } from "../resource/version.ts";
 import type { ManifestDocument } from "../source/document.ts";
@@ -111,7 +113,7 @@ function steps(pointer: string, root: unknown): FieldPath {
 }
 
 async function settingsOf(config: Config, folder: string): Promise<Partial<Settings>> {
-  const { kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes, externals, rules = {}, overrides = [] } = config;
+  const { kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes, externals, podTemplates, rules = {}, overrides = [] } = config;
   const version = kubernetesVersion === undefined ? undefined : parseVersion(String(kubernetesVersion));
   return {
     ...(version && { version }),
@@ -121,9 +123,17 @@ async function settingsOf(config: Config, folder: string): Promise<Partial<Setti
     ...(nodePortRange !== undefined && { nodePortRange: nodePortRange.split("-").map(Number) as [number, number] }),
     ...(nodes !== undefined && { nodes }),
     ...(externals && { externals }),
+    ...(podTemplates && { podTemplates: podTemplatePaths(podTemplates) }),
     rules: Object.fromEntries(Object.entries(rules).map(([id, value]) => [id, ruleSetting(value)])),
     overrides: await Promise.all(overrides.map((override) => compile(override, folder))),
   };
+}
+
+/** By `group/Kind`; a kind may have several. */
+function podTemplatePaths(podTemplates: NonNullable<Config["podTemplates"]>): ReadonlyMap<string, readonly FieldPath[]> {
+  const paths = new Map<string, FieldPath[]>();
+  for (const { apiVersion, kind, path } of podTemplates) append(paths, `${parseApiVersion(apiVersion).group}/${kind}`, path.split("."));
+  return paths;
 }
 
 function ruleSetting(value: NonNullable<Config["rules"]>[string]): RuleSetting {

@@ -17,6 +17,7 @@ export interface Config {
   readonly nodePortRange?: string;
   readonly nodes?: number;
   readonly externals?: readonly External[];
+  readonly podTemplates?: readonly { readonly apiVersion: string; readonly kind: string; readonly path: string }[];
   readonly rules?: Readonly<Record<string, SeverityValue | { readonly severity?: SeverityValue; readonly options?: Readonly<Record<string, unknown>> }>>;
   readonly overrides?: readonly ConfigOverride[];
 }
@@ -59,11 +60,23 @@ export function configSchema(rules: readonly Rule[]): object {
       nodePortRange: { type: "string", pattern: "^\\d{1,5}-\\d{1,5}$", description: "The first and last node port that the cluster hands out.", default: "30000-32767" },
       nodes: { type: "integer", minimum: 0, description: "How many nodes the cluster has; a DaemonSet has a Pod on each.", default: 3 },
       externals: { type: "array", items: EXTERNAL, description: "Objects that exist in the cluster without being in the input." },
+      podTemplates: { type: "array", items: POD_TEMPLATE, description: "Custom resources from which their controllers make Pods." },
       rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSchema(rule)])), description: "Severity or off, and options, by rule." },
       overrides: { type: "array", items: overrideSchema(rules), description: "Severities for some objects only. Later ones win." },
     },
   };
 }
+
+const POD_TEMPLATE = {
+  type: "object",
+  additionalProperties: false,
+  required: ["apiVersion", "kind", "path"],
+  properties: {
+    apiVersion: { type: "string", description: "Its group counts; any version.", examples: ["example.com/v1"] },
+    kind: { type: "string" },
+    path: { type: "string", minLength: 1, description: "From the object to the Pod template; * is every item of a list or entry of a map.", examples: ["spec.template", "spec.groups.*.template"] },
+  },
+};
 
 const EXTERNAL = {
   type: "object",

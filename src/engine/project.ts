@@ -50,7 +50,7 @@ export class Project {
       for (const document of read) documents.push(document);
     }
     const schemas = timing.measure("schemas", () => schemasFor(documents, settings, further));
-    const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind) };
+    const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind), podTemplates: settings.podTemplates };
     const resources = timing.measure("resources", () => documents.flatMap((document) => readResources(document, options)));
     this.settings = settings;
     this.schemas = schemas;

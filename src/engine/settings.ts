@@ -1,5 +1,6 @@
 import type { External } from "../graph/externals.ts";
 import type { ResourceId } from "../resource/resource.ts";
+import type { FieldPath } from "../source/path.ts";
 import { LATEST_VERSION, type KubernetesVersion } from "../resource/version.ts";
 import type { Severity } from "../rule/rule.ts";
 
@@ -31,6 +32,8 @@ export interface Settings {
   /** How many nodes the cluster has; a DaemonSet has one Pod on each. */
   readonly nodes: number;
   readonly externals: readonly External[];
+  /** Kinds of custom resources from which controllers make Pods, and where their Pod templates are, by `group/Kind`. */
+  readonly podTemplates: ReadonlyMap<string, readonly FieldPath[]>;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly overrides: readonly Override[];
 }
@@ -44,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   nodePortRange: [30000, 32767],
   nodes: 3,
   externals: [],
+  podTemplates: new Map(),
   rules: {},
   overrides: [],
 };

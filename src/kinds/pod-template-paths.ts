@@ -29,6 +29,6 @@ const PATTERNS: Readonly<Record<string, readonly FieldPath[]>> = {
 const NONE: readonly FieldPath[] = [];
 
 /** The ways from a resource to the Pod templates in it; of a bare Pod, the Pod itself. */
-export function podTemplatePatterns({ id: { group, kind } }: Resource): readonly FieldPath[] {
-  return PATTERNS[`${group}/${kind}`] ?? (group === "extensions" ? PATTERNS[`apps/${kind}`] : undefined) ?? NONE;
+export function podTemplatePatterns({ id: { group, kind }, podTemplatePaths }: Resource): readonly FieldPath[] {
+  return podTemplatePaths ?? PATTERNS[`${group}/${kind}`] ?? (group === "extensions" ? PATTERNS[`apps/${kind}`] : undefined) ?? NONE;
 }

@@ -7,6 +7,8 @@ export interface ReadOptions {
   readonly namespace: string;
   /** Whether a kind is namespaced; undefined where nobody described it (then it is taken to be namespaced). */
   readonly isNamespaced: (group: string, kind: string) => boolean | undefined;
+  /** Where kinds keep Pod templates, by `group/Kind`, besides those that are known. */
+  readonly podTemplates?: ReadonlyMap<string, readonly FieldPath[]>;
 }
 
 /**
@@ -30,5 +32,6 @@ function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath
   const { group, version } = parseApiVersion(asString(value.apiVersion) ?? "");
   const metadata = asObject(value.metadata);
   const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || options.namespace;
-  yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path } };
+  const podTemplatePaths = options.podTemplates?.get(`${group}/${kind}`);
+  yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path }, ...(podTemplatePaths && { podTemplatePaths }) };
 }

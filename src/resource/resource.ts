@@ -21,6 +21,8 @@ export interface Resource {
   readonly value: JsonObject;
   /** Where it was read; undefined for a live object. */
   readonly origin: Origin | undefined;
+  /** Where the configuration says that its kind keeps Pod templates; `*` is every item of a list or entry of a map. */
+  readonly podTemplatePaths?: readonly FieldPath[];
 }
 
 export interface Origin {
