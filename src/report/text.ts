@@ -4,7 +4,7 @@ import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
 import { byFile, notesOf, objectOf, oldFindings, type ReportOptions } from "./reporter.ts";
-import { count, listed, visible, widthOf, wrap } from "./words.ts";
+import { columns, count, listed, visible, widthOf, wrap } from "./words.ts";
 
 interface Style { readonly colors: Colors; readonly width: number }
 
@@ -61,7 +61,10 @@ function header(finding: Finding, place: string, bar: string, { colors, width }:
 function objectLine(finding: Finding, width: number): string {
   const object = visible(objectOf(finding));
   const field = object === "" || !finding.path ? "" : visible(formatPath(finding.path));
-  return field !== "" && widthOf(object) + 2 + widthOf(field) <= width ? `${object}  ${field}` : object;
+  const room = width - widthOf(object) - 2;
+  if (field === "" || room < 20) return object;
+  const length = widthOf(field);
+  return `${object}  ${length <= room ? field : `…${columns(field, length - room + 1, length)}`}`;
 }
 
 function wordOf({ severity, effect }: Finding): string {
