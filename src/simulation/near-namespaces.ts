@@ -21,14 +21,45 @@ export interface NearNamespace {
 /** Namespaces that every cluster has. */
 const EVERYWHERE = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
+/** What was worked out for the selectors of a graph, by their text: most policies name the same few namespaces. */
+interface Known {
+  readonly names: readonly string[];
+  readonly matches: Map<string, readonly string[]>;
+  /** Selectors to which no namespace is near. */
+  readonly far: Set<string>;
+}
+
+const cache = new WeakMap<Graph, Known>();
+
+function knownOf(graph: Graph): Known {
+  let known = cache.get(graph);
+  if (!known) {
+    const names = new Set([...EVERYWHERE, ...graph.declaredNamespaces.keys(), ...Simulation.of(graph).pods.namespaces]);
+    cache.set(graph, (known = { names: [...names], matches: new Map(), far: new Set() }));
+  }
+  return known;
+}
+
 /** The namespaces that a selector of namespaces matches: those that the input declares or uses, and those of every cluster. */
 export function namespacesWith(selector: Selector, graph: Graph): readonly string[] {
-  const names = new Set([...EVERYWHERE, ...graph.declaredNamespaces.keys(), ...Simulation.of(graph).pods.namespaces]);
-  return [...names].filter((name) => selector.matches(graph.namespaceLabels(name)));
+  const { names, matches } = knownOf(graph);
+  const key = `${selector.isReadable} ${selector}`;
+  let found = matches.get(key);
+  if (!found) matches.set(key, (found = names.filter((name) => selector.matches(graph.namespaceLabels(name)))));
+  return found;
 }
 
 /** The declared namespace that comes nearest to a selector with one requirement that it does not satisfy. */
-export function nearNamespace({ requirements }: Selector, graph: Graph): NearNamespace | undefined {
+export function nearNamespace(selector: Selector, graph: Graph): NearNamespace | undefined {
+  const { far } = knownOf(graph);
+  const key = String(selector);
+  if (far.has(key)) return undefined;
+  const near = findNear(selector, graph);
+  if (!near) far.add(key);
+  return near;
+}
+
+function findNear({ requirements }: Selector, graph: Graph): NearNamespace | undefined {
   for (const namespace of graph.ofKind("Namespace")) {
     const labels = namespace.effectiveLabels;
     const differing = requirements.filter((requirement) => !satisfies(labels, requirement));
