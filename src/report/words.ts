@@ -1,8 +1,6 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
 const PLAIN = /^[\x20-\x7e]*$/;
-// Letters of Europe, dashes, quotes and lines of boxes: one column each, and never joined with a neighbour.
-const NARROW = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u2193\u2500-\u257f]*$/;
 // Everything that could move the cursor, colour, or reorder what the terminal shows.
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
