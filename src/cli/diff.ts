@@ -9,7 +9,6 @@ export interface DiffOptions extends InputOptions {
   readonly format: "text" | "json" | "markdown";
   /** A git revision instead of the old folder. */
   readonly base?: string;
-  readonly color?: boolean;
 }
 
 /** What applying the new manifests does to a cluster that runs the old ones. Without --base the first path is the old state, the second the new one. */

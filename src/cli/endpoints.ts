@@ -17,7 +17,7 @@ export async function endpoints(paths: readonly string[], options: EndpointsOpti
   } else {
     const { formatEndpoints } = await import("../report/endpoints-text.ts");
     const { createColors } = await import("./terminal.ts");
-    process.stdout.write(formatEndpoints(simulation, createColors(process.stdout)));
+    process.stdout.write(formatEndpoints(simulation, createColors(process.stdout, options.color)));
   }
   return failed ? EXIT.failed : EXIT.clean;
 }

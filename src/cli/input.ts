@@ -27,6 +27,8 @@ export interface InputOptions {
   readonly nodePortRange?: readonly [number, number];
   readonly nodes?: number;
   readonly allowEmpty?: true;
+  /** --color, --no-color; decided by terminal and environment where absent. */
+  readonly color?: boolean;
   /** Named files that are certainly no manifests are left out, as those of a folder are. */
   readonly onlyManifests?: true;
 }

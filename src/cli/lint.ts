@@ -19,7 +19,6 @@ export interface LintOptions extends InputOptions {
   /** A git revision whose findings are left out. */
   readonly changedSince?: string;
   readonly timing?: true;
-  readonly color?: boolean;
 }
 
 /** Finds what the API server refuses and what cannot work. */

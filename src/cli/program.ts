@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { KUBERNETES_VERSIONS, LATEST_VERSION, parseVersion } from "../resource/version.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { InputOptions } from "./input.ts";
@@ -30,6 +30,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .exitOverride()
+    .configureHelp({ optionDescription: (option) => new Help().optionDescription(option).replace(" (default: [])", "") })
     .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "kubeverdict: ")); } })
     .addHelpText("after", EXAMPLES);
 
@@ -40,8 +41,6 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
     .option("--changed-since <revision>", "only findings that the tree of this git revision does not have, for example origin/main")
     .option("--timing", "say on stderr where the time went")
-    .option("--color", "colours, wherever the findings go (also: FORCE_COLOR=1)")
-    .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
 
   withInput(program.command("validate").description("the API server's verdict for each object, nothing else; takes the place of a schema checker")
@@ -66,8 +65,6 @@ function build(finish: (code: ExitCode) => void): Command {
     .argument("<path...>", "the old and the new folder; with --base the paths to compare"))
     .option("--base <revision>", "the old state is what git has there, for example origin/main")
     .addOption(new Option("-f, --format <format>", "how it is shown").choices(["text", "json", "markdown"]).default("text"))
-    .option("--color", "colours, wherever it goes (also: FORCE_COLOR=1)")
-    .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (paths: string[], options) => { finish(await (await import("./diff.ts")).diff(paths, options)); });
 
   withInput(program.command("trace").description("where a request ends up, hop by hop, and why not")
@@ -76,8 +73,6 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--all", "every connection that policies allow")
     .option("--expect <file>", "compare with expectations: a YAML list of {from, to, expect: yes, no or depends}")
     .addOption(new Option("-f, --format <format>", "how they are shown; dot with --all").choices(["text", "json", "dot"]).default("text"))
-    .option("--color", "colours, wherever it goes (also: FORCE_COLOR=1)")
-    .option("--no-color", "no colours (also: NO_COLOR=1)")
     .action(async (words: string[], options) => { finish(await (await import("./trace.ts")).trace(words, options)); });
 
   program.command("explain").description("what a rule finds, why it matters and what to do")
@@ -130,6 +125,7 @@ Exit code: 0 it arrives (or every expectation holds), 1 it does not, or it depen
 /** The options of every command that reads manifests. */
 function withInput(command: Command): Command {
   return command
+    .optionsGroup("Input:")
     .addOption(new Option("--kubernetes-version <version>", `${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION} (default: ${LATEST_VERSION})`).argParser(readVersion))
     .option("-n, --namespace <name>", "the namespace of objects that name none (default: default)")
     .option("--exclude <glob>", "leave out files; may be repeated", collect, [])
@@ -141,7 +137,10 @@ function withInput(command: Command): Command {
     .addOption(new Option("--node-port-range <first-last>", "node ports that the cluster hands out (default: 30000-32767)").argParser(readPortRange))
     .addOption(new Option("--nodes <number>", "nodes of the cluster; a DaemonSet has a Pod on each (default: 3)").argParser(readCount))
     .option("--allow-empty", "it is no error when there is nothing to check")
-    .option("--only-manifests", "leave out named files that are certainly no manifests, as those of a folder are (for hooks)");
+    .option("--only-manifests", "leave out named files that are certainly no manifests, as those of a folder are (for hooks)")
+    .optionsGroup("Options:")
+    .option("--color", "colours, wherever the output goes (also: FORCE_COLOR=1)")
+    .option("--no-color", "no colours (also: NO_COLOR=1)");
 }
 
 function collect(value: string, values: readonly string[]): string[] {

@@ -15,7 +15,7 @@ export async function validate(paths: readonly string[], options: ValidateOption
   else {
     const { formatVerdicts } = await import("../report/validate-text.ts");
     const { createColors } = await import("./terminal.ts");
-    process.stdout.write(formatVerdicts(entries, createColors(process.stdout)));
+    process.stdout.write(formatVerdicts(entries, createColors(process.stdout, options.color)));
   }
   const bugs = entries.flatMap(({ causes }) => causes.filter(({ type }) => type === "Internal"));
   for (const { message } of bugs) process.stderr.write(`kubeverdict: ${message}\n`);
