@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import type { PodGroup } from "../../src/simulation/pod-group.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import type { ServicePort } from "../../src/kinds/service.ts";
@@ -22,7 +23,7 @@ export default defineRule({
     const { selected, unresolved } = Simulation.of(graph).endpointsOf(service);
     for (const { port, groups } of unresolved) {
       // Declared by some of the Pods: service/partial-target-port. For another protocol: service/wrong-port-protocol.
-      if (groups.length < selected.length || groups.some((group) => declares(group, port))) continue;
+      if (isPlaceholder(String(port.targetPort)) || groups.length < selected.length || groups.some((group) => declares(group, port))) continue;
       const names = [...new Set(groups.flatMap(({ template }) => template.declaredPorts.map((declared) => declared.port.name).filter((name) => name !== undefined)))];
       const workloads = [...new Set(groups.map(({ workload }) => `${workload.kind} ${workload.name}`))].join(" and ");
       const near = closest(String(port.targetPort), names) ?? (names.length === 1 ? names[0] : undefined);

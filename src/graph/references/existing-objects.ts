@@ -31,9 +31,9 @@ export function existsWithoutManifest({ group, kind, namespace, name }: Resource
   return (EVERYWHERE[type]?.test(name) ?? false) || (namespace !== undefined && (IN_NAMESPACE[`${namespace}/${type}`]?.test(name) ?? false));
 }
 
-const PLACEHOLDER = /\$\(|\$\{|\$[A-Z_]|\{\{|<[\w .-]+>|^__.*__$|^(CHANGE_?ME|PLACEHOLDER|REPLACE_?ME|TODO|XXX+)|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+const PLACEHOLDER = /\$\(|\$\{|\$[A-Z_]|\{\{|<[\w .-]+>|^__.*__$|^(CHANGE_?ME|PLACEHOLDER|REPLACE_?ME|TODO|XXX+)|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;
 
-/** Whether a name is to be filled in before it is applied: `$(NAME)`, `${NAME}`, `<NAME>`, `__NAME__`, `PROJECT_ID`. */
+/** Whether a name is to be filled in before it is applied: `$(NAME)`, `${NAME}`, `<NAME>`, `__NAME__`, `PROJECT_ID`. Names that Kubernetes takes have no capitals. */
 export function isPlaceholder(name: string): boolean {
   return PLACEHOLDER.test(name);
 }
