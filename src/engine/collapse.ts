@@ -1,5 +1,5 @@
-import type { Resource } from "../resource/resource.ts";
 import { formatPath, type FieldPath } from "../source/path.ts";
+import { identityOf } from "./mend.ts";
 import { effectOf, type Found } from "./run.ts";
 
 /**
@@ -8,22 +8,23 @@ import { effectOf, type Found } from "./run.ts";
  * about the same place are said once.
  */
 export function collapse(found: readonly Found[]): Found[] {
-  const refused = new Map<Resource, FieldPath[]>();
+  const refused = new Map<object, FieldPath[]>();
   for (const one of found) {
     if (!one.problem || one.rule.on !== "cause" || effectOf(one) !== "refused") continue;
     const { resource, path } = one.problem.at;
-    const paths = refused.get(resource);
+    const paths = refused.get(identityOf(resource));
     if (paths) paths.push(path);
-    else refused.set(resource, [path]);
+    else refused.set(identityOf(resource), [path]);
   }
-  const said = new Map<Resource, Set<string>>();
+  const said = new Map<object, Set<string>>();
   return found.filter((one) => {
     if (!one.problem) return true;
-    const { resource, path } = one.problem.at;
-    if (one.rule.on !== "cause" && refused.get(resource)?.some((other) => speaksFor(other, path))) return false;
+    const { path } = one.problem.at;
+    const object = identityOf(one.problem.at.resource);
+    if (one.rule.on !== "cause" && refused.get(object)?.some((other) => speaksFor(other, path))) return false;
     const key = one.rule.on === "cause" ? formatPath(path) : `${one.rule.meta.id}\n${formatPath(path)}\n${one.problem.message}`;
-    const keys = said.get(resource);
-    if (!keys) said.set(resource, new Set([key]));
+    const keys = said.get(object);
+    if (!keys) said.set(object, new Set([key]));
     else if (keys.has(key)) return false;
     else keys.add(key);
     return true;

@@ -8,6 +8,7 @@ import { parseFile } from "../source/parse.ts";
 import { customKindsOf, definitionsIn } from "../schema/custom-kind.ts";
 import { schemasOf, type Further, type Schemas } from "../schema/schemas.ts";
 import { judge } from "../validation/judge.ts";
+import { mended } from "./mend.ts";
 import type { Settings } from "./settings.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
@@ -67,13 +68,31 @@ export class Project {
     return new Project(files.map((file) => ({ file, documents: parseFile(file) })), settings);
   }
 
+  /** What is absent does not exist: the user says that the input is everything, and all of it can be read. */
+  get isComplete(): boolean {
+    return this.settings.complete && this.documents.every(({ value }) => value !== undefined);
+  }
+
   /** What the API server would answer for the resource. */
   judgementOf(resource: Resource): Judgement {
     return this.judgements.get(resource)!;
   }
 
+  /** Of all resources; of refused ones as they were probably meant, see mend.ts. */
   get graph(): Graph {
-    return (this.built ??= this.timing.measure("graph", () => new Graph(this.resources, this.judgements)));
+    return (this.built ??= this.timing.measure("graph", () => this.buildGraph()));
+  }
+
+  private buildGraph(): Graph {
+    const judgements = new Map(this.judgements);
+    const resources = this.resources.map((resource) => {
+      const judgement = this.judgementOf(resource);
+      if (judgement.causes.length === 0) return resource;
+      const meant = mended(resource, judgement.causes);
+      judgements.set(meant, judgement);
+      return meant;
+    });
+    return new Graph(resources, judgements);
   }
 }
 

@@ -57,7 +57,7 @@ function checkResources(rule: ResourceRule, project: Project, found: Found[], gu
     graph,
     version: settings.version,
     options: optionsOf(rule, settings.rules[rule.meta.id]?.options),
-    complete: settings.complete,
+    complete: project.isComplete,
     nodePortRange: settings.nodePortRange,
     nodes: settings.nodes,
     externals: project.externals,

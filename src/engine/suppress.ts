@@ -6,6 +6,7 @@ import type { FieldPath } from "../source/path.ts";
 import { suppressionsOf, type Suppression } from "../source/suppression.ts";
 import { ANNOTATION, parseAnnotation } from "./annotation.ts";
 import type { Suppressed } from "./finding.ts";
+import { identityOf } from "./mend.ts";
 import type { Project } from "./project.ts";
 import type { Found } from "./run.ts";
 
@@ -25,7 +26,7 @@ export class Suppressions {
   /** Comments and annotations that turn off nothing because they do not say what, or why. */
   private readonly invalid: WithoutRule<Found>[] = [];
   private readonly comments = new Map<ManifestDocument, readonly Comment[]>();
-  private readonly annotations = new Map<Resource, Annotation[]>();
+  private readonly annotations = new Map<object, Annotation[]>();
 
   constructor(project: Project) {
     for (const [i, document] of project.documents.entries()) {
@@ -53,9 +54,9 @@ export class Suppressions {
       this.invalid.push({ problem: { at: field, message: parsed.problem } });
       return;
     }
-    const list = this.annotations.get(resource) ?? [];
+    const list = this.annotations.get(identityOf(resource)) ?? [];
     list.push({ field, scope, names: parsed.rules.map((id) => ({ id, used: false })), reason: parsed.reason });
-    this.annotations.set(resource, list);
+    this.annotations.set(identityOf(resource), list);
   }
 
   /** What turns the finding off, if anything does. Findings about suppressions cannot be turned off by one. */
@@ -69,7 +70,7 @@ export class Suppressions {
     }
     if (!found.problem) return undefined;
     const { resource, path } = found.problem.at;
-    for (const { scope, names, reason } of this.annotations.get(resource) ?? []) {
+    for (const { scope, names, reason } of this.annotations.get(identityOf(resource)) ?? []) {
       if (scope.every((step, i) => path[i] === step) && use(names, id)) return { by: "annotation", reason };
     }
     return undefined;

@@ -36,6 +36,25 @@ describe("one defect, one finding", () => {
   });
 });
 
+describe("a refused object is seen as it was meant", () => {
+  const workload = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web, tier: \"1\"}}\n    spec: {containers: [{name: web, image: web}]}\n";
+  const labels = defineRule({ meta: meta("a/labels"), kinds: ["PodTemplate"], *check(template) { yield { at: template.field.child("spec"), message: [...template.labels].map((label) => label.join("=")).join() }; } });
+  test.for([
+    ["as it is", workload],
+    ["a misspelled kind", workload.replace("kind: Deployment", "kind: Deploymnt")],
+    ["a misspelled field", workload.replace("    metadata", "    metdata")],
+    ["another group", workload.replace("apps/v1", "v1")],
+    ["a number where text belongs", workload.replace("\"1\"", "1")],
+  ] as const)("%s", ([, text]) => {
+    expect(reportOn(files(text), [labels]).findings.map(({ message, range }) => [message, range?.start.line])).toEqual([["app=web,tier=1", 8]]);
+  });
+
+  test("its annotations and refusals are still its own", () => {
+    const text = workload.replace("metadata: {name: web}", "metadata: {name: web, annotations: {kubeverdict.io/ignore: a/labels -- why}}").replace("    metadata", "    metdata");
+    expect(lines([labels, causes], [text])).toEqual(["0.yaml:7 api/any error"]);
+  });
+});
+
 test("a rule that throws is named, and the others run", () => {
   const { findings, failures } = reportOn(files(manifest("a"), manifest("b")), [throwing, finder("a/one")]);
   expect(findings).toHaveLength(2);
