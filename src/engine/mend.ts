@@ -22,12 +22,17 @@ export function mended(resource: Resource, causes: readonly Cause[]): Resource {
   if (value === resource.value) return resource;
   const object = value as JsonObject;
   const { group, version } = parseApiVersion(String(object.apiVersion));
-  return { ...resource, id: { ...resource.id, group, kind: String(object.kind) }, version, value: object };
+  const meant: Resource = { ...resource, id: { ...resource.id, group, kind: String(object.kind) }, version, value: object };
+  if (!resource.origin) writtenAs.set(meant, resource);
+  return meant;
 }
+
+/** What a live object that was mended is in the cluster. */
+const writtenAs = new WeakMap<Resource, Resource>();
 
 /** What two readings of one object have in common. */
 export function identityOf(resource: Resource): object {
-  return resource.origin ?? resource;
+  return resource.origin ?? writtenAs.get(resource) ?? resource;
 }
 
 /** A copy in which the object (or list) around the end of the path is another; the rest is shared. */

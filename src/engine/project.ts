@@ -21,6 +21,8 @@ export interface ProjectFile {
 export interface ProjectOptions {
   /** What describes further kinds (`--schema-location`); definitions of the input come on top. */
   readonly further?: Further;
+  /** Objects of a cluster; they come after those of the files. */
+  readonly live?: readonly Resource[];
   readonly timing?: Pick<Timing, "measure">;
 }
 
@@ -39,20 +41,21 @@ export class Project {
   /** What the configuration declares to exist outside the input. */
   readonly externals: Externals;
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
+  private readonly further: Further;
   private readonly timing: Pick<Timing, "measure">;
   private built: Graph | undefined;
 
   /** Reads the documents as resources and judges each of them. */
-  constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, timing = NO_TIMING }: ProjectOptions = {}) {
+  constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, live = [], timing = NO_TIMING }: ProjectOptions = {}) {
     const byPath = new Map<string, SourceFile>();
     const documents: ManifestDocument[] = [];
     for (const { file, documents: read } of files) {
       byPath.set(file.path, file);
       for (const document of read) documents.push(document);
     }
-    const schemas = timing.measure("schemas", () => schemasFor(documents, settings, further));
+    const schemas = timing.measure("schemas", () => schemasFor(live.length === 0 ? documents : [...documents, ...live], settings, further));
     const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind), podTemplates: settings.podTemplates };
-    const resources = timing.measure("resources", () => documents.flatMap((document) => readResources(document, options)));
+    const resources = timing.measure("resources", () => [...documents.flatMap((document) => readResources(document, options)), ...live]);
     this.settings = settings;
     this.schemas = schemas;
     this.externals = new Externals(settings.externals);
@@ -60,6 +63,7 @@ export class Project {
     this.documents = documents;
     this.resources = resources;
     this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, judge(resource, schemas)])));
+    this.further = further;
     this.timing = timing;
   }
 
@@ -71,6 +75,18 @@ export class Project {
   /** What is absent does not exist: the user says that the input is everything, and all of it can be read. */
   get isComplete(): boolean {
     return this.settings.complete && this.documents.every(({ value }) => value !== undefined);
+  }
+
+  /** The same project with other texts in some of its files; only those are read anew. */
+  withTexts(changed: readonly SourceFile[]): Project {
+    const texts = new Map(changed.map((file) => [file.path, file]));
+    const documents = new Map<SourceFile, ManifestDocument[]>([...this.files.values()].map((file) => [file, []]));
+    for (const document of this.documents) if (!texts.has(document.file.path)) documents.get(document.file)!.push(document);
+    const files = [...documents].map(([file, read]): ProjectFile => {
+      const other = texts.get(file.path);
+      return other ? { file: other, documents: parseFile(other) } : { file, documents: read };
+    });
+    return new Project(files, this.settings, { further: this.further, timing: this.timing });
   }
 
   /** What the API server would answer for the resource. */
@@ -97,7 +113,7 @@ export class Project {
 }
 
 /** The schemas of the version, with the kinds that the input and further places define. */
-function schemasFor(documents: readonly ManifestDocument[], { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {
+function schemasFor(documents: Iterable<Pick<ManifestDocument, "value">>, { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {
   const schemas = schemasOf(version);
   const defined = definitionsIn(documents).flatMap(customKindsOf);
   if (defined.length + customKinds.length + jsonSchemas.length === 0) return schemas;

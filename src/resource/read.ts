@@ -35,3 +35,12 @@ function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath
   const podTemplatePaths = options.podTemplates?.get(`${group}/${kind}`);
   yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path }, ...(podTemplatePaths && { podTemplatePaths }) };
 }
+
+/** An object of a cluster as a resource: it lies where its metadata says. */
+export function liveResource(value: JsonObject, podTemplates?: ReadOptions["podTemplates"]): Resource {
+  const { group, version } = parseApiVersion(asString(value.apiVersion) ?? "");
+  const kind = asString(value.kind) ?? "";
+  const metadata = asObject(value.metadata);
+  const podTemplatePaths = podTemplates?.get(`${group}/${kind}`);
+  return { id: { group, kind, namespace: asString(metadata?.namespace) || undefined, name: asString(metadata?.name) ?? "" }, version, value, origin: undefined, ...(podTemplatePaths && { podTemplatePaths }) };
+}

@@ -21,8 +21,8 @@ export interface CustomKind {
   readonly deprecation?: string;
 }
 
-/** The CustomResourceDefinitions of documents, also those within a List. */
-export function definitionsIn(documents: Iterable<ManifestDocument>): JsonObject[] {
+/** The CustomResourceDefinitions of documents or live objects, also those within a List. */
+export function definitionsIn(documents: Iterable<Pick<ManifestDocument, "value">>): JsonObject[] {
   const found: JsonObject[] = [];
   for (const { value } of documents) collect(asObject(value), found);
   return found;
