@@ -12,6 +12,9 @@ export interface Position { readonly offset: number; readonly line: number; read
 /** From `start` up to, not including, `end`. */
 export interface Range { readonly start: Position; readonly end: Position }
 
+/** A place in a file; in another one than the document's where `file` says so: what a patch or a kustomization put into a rendered document. */
+export interface Place extends Range { readonly file?: SourceFile }
+
 /** The text of one input file, or of standard input (`-`). */
 export interface SourceFile {
   /** As the user named it, or below the folder that the user named. */
@@ -40,6 +43,17 @@ export interface DuplicateKey {
   readonly again: Range;
 }
 
+/** How a document came about that a program made of other files: kustomize, Helm. The user's files hold it in parts, so it is never edited. */
+export interface Rendering {
+  /** What was rendered, as the user names it: `overlays/prod`, `charts/shop (dev)`. */
+  readonly from: string;
+  /** Whether the value stands as it is at the place that rangeOf gives; if not, that is the nearest place that is known. */
+  isWritten(path: FieldPath): boolean;
+  /** The document whose comments are about this one, and the line of the file in which one of its lines was written. */
+  readonly commented: ManifestDocument | undefined;
+  lineOf(line: number): number;
+}
+
 /** One document of a file, as kubectl splits it: YAML between `---` lines, or one JSON value of a stream. */
 export interface ManifestDocument {
   readonly file: SourceFile;
@@ -61,5 +75,7 @@ export interface ManifestDocument {
    * A value that comes through an alias or merge key is at the alias; an empty value is at its key, an empty item at its
    * dash. `key` falls back to the value for list items.
    */
-  rangeOf(path: FieldPath, part?: "key" | "value"): Range;
+  rangeOf(path: FieldPath, part?: "key" | "value"): Place;
+  /** Set where a program made the document of the user's files; absent where the user wrote it. */
+  readonly rendered?: Rendering;
 }
