@@ -130,7 +130,7 @@ export class Connection {
       this.close();
       // A proxy has an agent of its own kind.
       const isProxied = options.agent !== undefined && ![Agent, PlainAgent].includes((options.agent as Agent).constructor as typeof Agent);
-      const kept = { keepAlive: true, maxSockets: 16, ca, cert, key, ...(rejectUnauthorized !== undefined && { rejectUnauthorized }), ...(servername !== undefined && { servername }) };
+      const kept = { keepAlive: true, ca, cert, key, ...(rejectUnauthorized !== undefined && { rejectUnauthorized }), ...(servername !== undefined && { servername }) };
       this.agent = { key: identity, agent: isProxied ? options.agent! : this.server.startsWith("http:") ? new PlainAgent({ keepAlive: true }) : new Agent(kept) };
     }
     return { ...options, agent: this.agent.agent };

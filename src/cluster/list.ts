@@ -9,6 +9,7 @@ export interface ListOptions {
   /** Objects a page; the server holds one page in memory at a time, and so do we. */
   readonly limit?: number;
   readonly fieldSelector?: string;
+  readonly labelSelector?: string;
   readonly signal?: AbortSignal;
   /** Told after each page how many objects there are so far. */
   readonly onPage?: (count: number) => void;
@@ -45,11 +46,11 @@ export async function list(connection: Connection, kind: ServedKind, options: Li
   }
 }
 
-async function pages(connection: Connection, kind: ServedKind, { namespace, fieldSelector, signal, onPage }: ListOptions, limit: number | undefined): Promise<Listed> {
+async function pages(connection: Connection, kind: ServedKind, { namespace, fieldSelector, labelSelector, signal, onPage }: ListOptions, limit: number | undefined): Promise<Listed> {
   const objects: LiveObject[] = [];
   let next: string | undefined;
   for (;;) {
-    const page = await connection.get(pathOf(kind, namespace), { limit, continue: next, fieldSelector }, signal);
+    const page = await connection.get(pathOf(kind, namespace), { limit, continue: next, fieldSelector, labelSelector }, signal);
     for (const item of asList(page.items)) {
       const object = liveObject(item, kind);
       if (object) objects.push(object);
