@@ -6,6 +6,8 @@ import { spanOf, type Span } from "./locate.ts";
 import type { FieldPath } from "./path.ts";
 import { fatalProblem, lostText, surprisingScalars } from "./problems.ts";
 import { skipSpace } from "./split.ts";
+import { composeFast } from "./yaml/fast-composer.ts";
+import { isPlainText } from "./yaml/fast-parser.ts";
 import { Fault } from "./yaml/fault.ts";
 import { composeYaml, type YamlReading } from "./yaml/full-parser.ts";
 import type { Node } from "./yaml/node.ts";
@@ -134,7 +136,7 @@ export class TextDocument implements ManifestDocument {
   private compose(): Tree | undefined {
     const { file, isJson } = this;
     if (this.value === undefined) return undefined;
-    const root = isJson ? composeJson(file.text, this.from) : composeYaml(file.text.slice(this.from, this.end)).root;
+    const root = isJson ? composeJson(file.text, this.from) : rootOf(file.text.slice(this.from, this.end));
     return root && { root, base: isJson ? 0 : this.from };
   }
 
@@ -145,6 +147,12 @@ export class TextDocument implements ManifestDocument {
     while (at < this.end && text.charCodeAt(at) === 0x23) at = skipSpace(text, startOfNextLine(text, at, this.end), this.end);
     return at < this.end ? at : this.start;
   }
+}
+
+/** By the fast parser if it can read the text, by the full one if not. Nobody can tell which it was. */
+function rootOf(text: string): Node | undefined {
+  const complete = text.endsWith("\n") ? text : `${text}\n`;
+  return (isPlainText(complete) ? composeFast(complete) : undefined) ?? composeYaml(text).root;
 }
 
 function startOfNextLine(text: string, at: number, end: number): number {

@@ -11,6 +11,8 @@ export interface FastCursor {
   readonly text: string;
   readonly end: number;
   at: number;
+  /** Past the last character of the plain or block scalar that was read last. */
+  scalarEnd: number;
 }
 
 const LINE_FEED = 0x0a, SPACE = 0x20, HASH = 0x23, COLON = 0x3a, BACKSLASH = 0x5c, DOUBLE_QUOTE = 0x22, SINGLE_QUOTE = 0x27;
@@ -75,6 +77,7 @@ export function takePlainLine(cursor: FastCursor): string {
   }
   cursor.at = code === LINE_FEED ? at + 1 : at;
   while (text.charCodeAt(at - 1) === SPACE) at--;
+  cursor.scalarEnd = at;
   return text.slice(start, at);
 }
 
@@ -136,6 +139,7 @@ export function takeBlockScalar(cursor: FastCursor, indent: number): string {
   const indicator = text.charCodeAt(cursor.at);
   const keeps = indicator === 0x2b, strips = indicator === 0x2d;
   if (keeps || strips) cursor.at++;
+  cursor.scalarEnd = cursor.at;
   skipRestOfLine(cursor);
   const content = contentColumn(text, cursor.at, end);
   if (content <= indent) {
@@ -155,7 +159,10 @@ export function takeBlockScalar(cursor: FastCursor, indent: number): string {
       break;
     }
     lines.push(from < lineEnd ? text.slice(from, lineEnd) : "");
-    if (from < lineEnd) used = lines.length;
+    if (from < lineEnd) {
+      used = lines.length;
+      cursor.scalarEnd = lineEnd;
+    }
     cursor.at = lineEnd + 1;
   }
   const trailing = lines.length - used;
