@@ -5,9 +5,13 @@ import { Selector } from "./selector.ts";
 export type Direction = "Ingress" | "Egress";
 
 export class NetworkPolicy extends ResourceView {
+  private podsSelected: Selector | undefined;
+  private ingressRules: readonly PolicyRule[] | undefined;
+  private egressRules: readonly PolicyRule[] | undefined;
+
   /** The Pods of its namespace that it isolates; an empty or absent one means all. */
   get podSelector(): Selector {
-    return Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(this.field.child("spec", "podSelector"), []);
+    return (this.podsSelected ??= Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(this.field.child("spec", "podSelector"), []));
   }
   /** In which directions it isolates: as written, else Ingress always, and Egress where it has egress rules (SetDefaults_NetworkPolicy). */
   get policyTypes(): readonly Direction[] {
@@ -16,10 +20,10 @@ export class NetworkPolicy extends ResourceView {
     return this.egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
   }
   get ingress(): readonly PolicyRule[] {
-    return this.parts(PolicyRule, "spec", "ingress");
+    return (this.ingressRules ??= this.parts(PolicyRule, "spec", "ingress"));
   }
   get egress(): readonly PolicyRule[] {
-    return this.parts(PolicyRule, "spec", "egress");
+    return (this.egressRules ??= this.parts(PolicyRule, "spec", "egress"));
   }
   /** The rules of a direction, whether or not the policy applies to it. */
   rules(direction: Direction): readonly PolicyRule[] {
@@ -29,25 +33,36 @@ export class NetworkPolicy extends ResourceView {
 
 /** What a policy allows: these ports from (or to) these peers. */
 export class PolicyRule extends Part {
+  private peerList: readonly PolicyPeer[] | undefined;
+  private portList: readonly PolicyPort[] | undefined;
+
   /** No entries: every peer. */
   get peers(): readonly PolicyPeer[] {
+    return (this.peerList ??= this.readPeers());
+  }
+  private readPeers(): readonly PolicyPeer[] {
     const from = this.parts(PolicyPeer, "from");
     return from.length > 0 ? from : this.parts(PolicyPeer, "to");
   }
   /** No entries: every port. */
   get ports(): readonly PolicyPort[] {
-    return this.parts(PolicyPort, "ports");
+    return (this.portList ??= this.parts(PolicyPort, "ports"));
   }
 }
 
 export class PolicyPeer extends Part {
+  private namespaces: Selector | undefined | null = null;
+  private pods: Selector | undefined | null = null;
+
   /** undefined: Pods of the policy's own namespace (with a podSelector); empty: of every namespace. */
   get namespaceSelector(): Selector | undefined {
-    return Selector.fromLabelSelector(this, "namespaceSelector");
+    if (this.namespaces === null) this.namespaces = Selector.fromLabelSelector(this, "namespaceSelector");
+    return this.namespaces;
   }
   /** undefined: every Pod of the selected namespaces. */
   get podSelector(): Selector | undefined {
-    return Selector.fromLabelSelector(this, "podSelector");
+    if (this.pods === null) this.pods = Selector.fromLabelSelector(this, "podSelector");
+    return this.pods;
   }
   get ipBlock(): { readonly cidr: string; readonly except: readonly string[] } | undefined {
     return this.object("ipBlock") && { cidr: this.string("ipBlock", "cidr") ?? "", except: this.strings("ipBlock", "except") };
