@@ -3,6 +3,7 @@ import type { Config } from "../engine/config.ts";
 import { Project, type ProjectFile } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { Timing } from "../engine/timing.ts";
+import { judgeFiles, type VerdictEntry } from "../engine/verdicts.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
@@ -49,18 +50,44 @@ export interface Input {
  * With a revision the paths are read as they were there, under the names of today, and what it lacks is no problem.
  */
 export async function readProject(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<Input> {
+  const { files, reading, loaded, settings, further, timing } = await openInput(paths, options, revision);
+  const project = new Project(files, settings, { further, timing });
+  if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
+  const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, check: (one) => lint(one, rules, timing) };
+}
+
+/** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */
+export async function readVerdicts<T>(paths: readonly string[], options: InputOptions, keep: (entry: VerdictEntry) => T): Promise<{ kept: readonly T[]; settings: Settings; failed: boolean }> {
+  const { files, reading, settings, further, timing } = await openInput(paths, options);
+  const { kept, isEmpty } = judgeFiles(files, { settings, further, timing }, keep);
+  if (isEmpty && !options.allowEmpty) throw nothingRead(paths, reading);
+  return { kept, settings, failed: reading.failed };
+}
+
+/** Everything that is known before the first file is read. */
+interface OpenInput {
+  /** Read while they are gone through. */
+  readonly files: Iterable<ProjectFile>;
+  readonly reading: Reading;
+  readonly loaded: LoadedConfig | undefined;
+  readonly settings: Settings;
+  readonly further: Further;
+  readonly timing: Timing;
+}
+
+async function openInput(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<OpenInput> {
   if (paths.includes("")) throw new UsageError("an empty path names nothing; is a variable unset?");
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true });
   const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
-  const project = new Project(reading.manifests(sourcesOf(paths, options, loaded, revision)), settings, { further, timing });
-  if (isEmpty(project) && !options.allowEmpty && !revision) {
-    if (reading.failed) throw new UsageError("there is nothing else to check");
-    throw new UsageError(nothingToCheck(paths, reading.skipped));
-  }
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped };
+  return { files: reading.manifests(sourcesOf(paths, options, loaded, revision)), reading, loaded, settings, further, timing };
+}
+
+function nothingRead(paths: readonly string[], { failed, skipped }: Reading): UsageError {
+  return new UsageError(failed ? "there is nothing else to check" : nothingToCheck(paths, skipped));
 }
 
 /** The sources one after the other: what is no manifest is counted, what cannot be read is told. */

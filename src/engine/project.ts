@@ -113,7 +113,7 @@ export class Project {
 }
 
 /** The schemas of the version, with the kinds that the input and further places define. */
-function schemasFor(documents: Iterable<Pick<ManifestDocument, "value">>, { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {
+export function schemasFor(documents: Iterable<Pick<ManifestDocument, "value">>, { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {
   const schemas = schemasOf(version);
   const defined = definitionsIn(documents).flatMap(customKindsOf);
   if (defined.length + customKinds.length + jsonSchemas.length === 0) return schemas;

@@ -1,9 +1,15 @@
 import type { Cause, Judgement } from "../resource/cause.ts";
-import type { Resource } from "../resource/resource.ts";
+import { readResources } from "../resource/read.ts";
+import { asString, type Resource } from "../resource/resource.ts";
+import { definitionsIn } from "../schema/custom-kind.ts";
+import type { Further, Schemas } from "../schema/schemas.ts";
 import { Path } from "../source/path.ts";
-import type { ManifestDocument, Range } from "../source/document.ts";
+import type { JsonObject, ManifestDocument, Range } from "../source/document.ts";
+import { judge } from "../validation/judge.ts";
 import { placeOf } from "./place.ts";
-import type { Project } from "./project.ts";
+import { schemasFor, type Project, type ProjectFile } from "./project.ts";
+import type { Settings } from "./settings.ts";
+import { NO_TIMING, type Timing } from "./timing.ts";
 
 /** The API server's answer for one resource, or for a document that does not parse and therefore is no resource. */
 export interface VerdictEntry extends Judgement {
@@ -20,11 +26,67 @@ export function verdictsOf(project: Project): VerdictEntry[] {
     if (list) list.push(resource);
     else byDocument.set(document, [resource]);
   }
-  return project.documents.flatMap((document): VerdictEntry[] => {
-    const fatal = document.problems.find((problem) => problem.fatal);
-    if (fatal) return [{ document, resource: undefined, verdict: "reject", causes: [{ type: "Syntax", path: Path.root, message: fatal.message }], warnings: [] }];
-    return (byDocument.get(document) ?? []).map((resource) => ({ document, resource, ...project.judgementOf(resource) }));
-  });
+  return project.documents.flatMap((document) => entriesOf(document, byDocument.get(document) ?? [], (resource) => project.judgementOf(resource)));
+}
+
+function entriesOf(document: ManifestDocument, resources: readonly Resource[], judgementOf: (resource: Resource) => Judgement): VerdictEntry[] {
+  const fatal = document.problems.find((problem) => problem.fatal);
+  if (fatal) return [{ document, resource: undefined, verdict: "reject", causes: [{ type: "Syntax", path: Path.root, message: fatal.message }], warnings: [] }];
+  return resources.map((resource) => ({ document, resource, ...judgementOf(resource) }));
+}
+
+export interface VerdictOptions {
+  readonly settings: Settings;
+  readonly further: Further;
+  readonly timing?: Pick<Timing, "measure">;
+}
+
+/** What is kept of the entries of many files. */
+export interface KeptVerdicts<T> {
+  readonly kept: readonly T[];
+  /** No object, and no text that should have been one. */
+  readonly isEmpty: boolean;
+}
+
+/**
+ * The same entries without a project, which would hold all of the input: each file is judged when it is read, and only what `keep`
+ * makes of its entries stays. Documents with kinds that Kubernetes itself does not serve wait for definitions further on.
+ */
+export function judgeFiles<T>(files: Iterable<ProjectFile>, options: VerdictOptions, keep: (entry: VerdictEntry) => T): KeptVerdicts<T> {
+  const { settings, further, timing = NO_TIMING } = options;
+  const builtIn = timing.measure("schemas", () => schemasFor([], settings, further));
+  const kept: (readonly T[] | ManifestDocument)[] = [];
+  const definitions: JsonObject[] = [];
+  let isEmpty = true;
+  for (const { documents } of files) {
+    timing.measure("judge", () => {
+      for (const document of documents) {
+        if (document.value !== null) isEmpty = false;
+        definitions.push(...definitionsIn([document]));
+        const resources = resourcesOf(document, settings, builtIn);
+        kept.push(isServed(resources, builtIn) ? judged(document, resources, builtIn).map(keep) : document);
+      }
+    });
+  }
+  const all = schemasFor(definitions.map((value) => ({ value })), settings, further);
+  const later = (document: ManifestDocument) => judged(document, resourcesOf(document, settings, all), all).map(keep);
+  return { kept: timing.measure("judge", () => kept.flatMap((one) => (isKept(one) ? one : later(one)))), isEmpty };
+}
+
+function isKept<T>(one: readonly T[] | ManifestDocument): one is readonly T[] {
+  return Array.isArray(one);
+}
+
+function judged(document: ManifestDocument, resources: readonly Resource[], schemas: Schemas): VerdictEntry[] {
+  return entriesOf(document, resources, (resource) => judge(resource, schemas));
+}
+
+function resourcesOf(document: ManifestDocument, { namespace }: Settings, schemas: Schemas): Resource[] {
+  return readResources(document, { namespace, isNamespaced: (group, kind) => schemas.isNamespaced(group, kind) });
+}
+
+function isServed(resources: readonly Resource[], schemas: Schemas): boolean {
+  return resources.every(({ value }) => schemas.find(asString(value.apiVersion) ?? "", asString(value.kind) ?? "") !== undefined);
 }
 
 /** Where a cause stands in the text. */

@@ -1,9 +1,14 @@
 import { lineOf, placeOfCause, type VerdictEntry } from "../engine/verdicts.ts";
 import { asString } from "../resource/resource.ts";
 
-/** The verdicts as scripts read them; schemas/output.json describes it. */
-export function formatVerdictsJson(entries: readonly VerdictEntry[]): string {
-  return `{"documents":[${entries.map((entry) => `\n${JSON.stringify(entryOf(entry))}`).join(",")}\n]}\n`;
+/** One verdict as scripts read it, so that the entry need not stay. */
+export function formatVerdictJson(entry: VerdictEntry): string {
+  return JSON.stringify(entryOf(entry));
+}
+
+/** All of them; schemas/output.json describes it. */
+export function joinVerdictsJson(verdicts: readonly string[]): string {
+  return `{"documents":[${verdicts.map((verdict) => `\n${verdict}`).join(",")}\n]}\n`;
 }
 
 function entryOf(entry: VerdictEntry): object {

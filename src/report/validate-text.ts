@@ -2,8 +2,12 @@ import { lineOf, placeOfCause, type VerdictEntry } from "../engine/verdicts.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
 import { visible, widthOf, wrap } from "./words.ts";
 
+/** An entry, or what is left of one that nothing is to be said of. */
+type ShownVerdict = VerdictEntry | "accept";
+
 /** The verdicts as a person reads them: what is rejected and why, and how many are accepted. */
-export function formatVerdicts(entries: readonly VerdictEntry[], { colors = NO_COLORS, width = 80 }: { colors?: Colors; width?: number } = {}): string {
+export function formatVerdicts(verdicts: readonly ShownVerdict[], { colors = NO_COLORS, width = 80 }: { colors?: Colors; width?: number } = {}): string {
+  const entries = verdicts.filter((verdict) => verdict !== "accept");
   const shown = entries.filter(({ verdict, warnings }) => verdict === "reject" || warnings.length > 0);
   const places = shown.map((entry) => `${visible(entry.document.file.path)}:${lineOf(entry)}`);
   const placeWidth = Math.min(40, Math.max(0, ...places.map(widthOf)));
@@ -14,7 +18,7 @@ export function formatVerdicts(entries: readonly VerdictEntry[], { colors = NO_C
     ...entry.causes.flatMap((cause) => detail(String(cause.path), placeOfCause(entry, cause)?.start.line, cause.message, width, colors)),
     ...entry.warnings.flatMap(({ path, message }) => detail(String(path), undefined, message, width, colors)),
   ]);
-  return `${[...lines, summary(entries, colors)].join("\n")}\n`;
+  return `${[...lines, summary(entries, verdicts.length - entries.length, colors)].join("\n")}\n`;
 }
 
 function nameOfEntry({ resource }: VerdictEntry): string {
@@ -28,11 +32,11 @@ function detail(field: string, line: number | undefined, message: string, width:
   return [`   ${colors.bold(place)}`, ...wrap(text, width - 6).map((part) => `      ${part}`)];
 }
 
-function summary(entries: readonly VerdictEntry[], colors: Colors): string {
+function summary(entries: readonly VerdictEntry[], accepted: number, colors: Colors): string {
   const number = (verdict: string) => entries.filter((entry) => entry.verdict === verdict).length;
   const unknown = new Set(entries.filter(({ verdict }) => verdict === "unknown").map(({ resource }) => (resource ? `${resource.id.kind} ${String(resource.value.apiVersion)}` : "")));
   return [
-    colors.green(`${number("accept")} accepted`),
+    colors.green(`${accepted + number("accept")} accepted`),
     ...(number("reject") > 0 ? [colors.red(`${number("reject")} rejected`)] : []),
     ...(number("unknown") > 0 ? [colors.yellow(`${number("unknown")} unknown`) + ` (${[...unknown].slice(0, 3).join(", ")}${unknown.size > 3 ? ", …" : ""}: no CRD; see --schema-location)`] : []),
   ].join(" · ");
