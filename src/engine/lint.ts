@@ -7,7 +7,7 @@ import { fingerprintOf, inOrder, locate, type Located } from "./locate.ts";
 import type { Project } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
 import type { Settings } from "./settings.ts";
-import { Suppressions } from "./suppress.ts";
+import { Suppressions, type SuppressionInput } from "./suppress.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
 /** Everything that a reporter needs. */
@@ -31,9 +31,33 @@ interface Entry extends Omit<Suppressed, "by" | "finding"> {
 
 /** Runs the rules over the project: what they found, once each, in order, with places and fingerprints. */
 export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): Report {
-  const active = rules.filter((rule) => isOn(rule, project.settings));
+  const active = activeRules(rules, project.settings);
   const { found, failures } = runRules(project, active, timing);
-  const entries = timing.measure("findings", () => place(collapse(found), project, rules, active));
+  const { documents, resources, settings, files } = project;
+  return timing.measure("findings", () => reportOf({ found, failures, rules, active, settings, files, documents, resources, get templates() { return project.graph.podTemplates.map(({ field }) => field); } }));
+}
+
+/** The rules that run at all. */
+export function activeRules(rules: readonly Rule[], settings: Settings): readonly Rule[] {
+  return rules.filter((rule) => isOn(rule, settings));
+}
+
+/** What a report is made from. */
+export interface Outcome extends SuppressionInput {
+  readonly found: readonly Found[];
+  readonly failures: readonly RuleFailure[];
+  /** All that there are. */
+  readonly rules: readonly Rule[];
+  /** Those that ran. */
+  readonly active: readonly Rule[];
+  readonly settings: Settings;
+  readonly files: ReadonlyMap<string, SourceFile>;
+}
+
+/** Says everything once, in order, with places and fingerprints. `locateOnce` may remember places. */
+export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located = locate): Report {
+  const { failures, active, files, resources } = outcome;
+  const entries = place(outcome, locateOnce);
   const fingerprints = new Fingerprints();
   const findings: Finding[] = [];
   const suppressed: Suppressed[] = [];
@@ -42,19 +66,20 @@ export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timi
     if (by) suppressed.push({ finding, by, reason });
     else findings.push(finding);
   }
-  return { findings, suppressed, failures, counts: { files: project.files.size, resources: project.resources.length }, rules: active, files: project.files };
+  return { findings, suppressed, failures, counts: { files: files.size, resources: resources.length }, rules: active, files };
 }
 
 /** Gives everything its place and severity, and says what is turned off; then adds what there is to say about turning off. */
-function place(found: readonly Found[], project: Project, rules: readonly Rule[], active: readonly Rule[]): Entry[] {
-  const suppressions = new Suppressions(project);
+function place(outcome: Outcome, locateOnce: (found: Found) => Located): Entry[] {
+  const { found, rules, active, settings } = outcome;
+  const suppressions = new Suppressions(outcome);
   const entryOf = (one: Found): Entry => {
-    const finding = locate(one);
-    const { severity, reason } = severityOf(finding, one.rule, project.settings);
+    const finding = locateOnce(one);
+    const { severity, reason } = severityOf(finding, one.rule, settings);
     if (severity === "off") return { finding, by: "config", reason };
     return { finding: { ...finding, severity }, by: undefined, reason: undefined, ...suppressions.of(one, finding.range) };
   };
-  const entries = byDocument(found).map(entryOf);
+  const entries = byDocument(collapse(found)).map(entryOf);
   const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), rules.map(({ meta }) => meta.id), new Set(active.map(({ meta }) => meta.id)));
   return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.finding, b.finding));
 }

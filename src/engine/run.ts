@@ -1,13 +1,16 @@
+import type { Externals } from "../graph/externals.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { Kind, Views } from "../kinds/index.ts";
+import type { Judgement } from "../resource/cause.ts";
 import { Field, nameOf, type Resource } from "../resource/resource.ts";
 import type { CauseRule, DocumentRule, Effect, Problem, ResourceRule, Rule, RuleContext, TextProblem, WarningRule } from "../rule/rule.ts";
 import type { ManifestDocument } from "../source/document.ts";
-import type { Project } from "./project.ts";
+import type { Settings } from "./settings.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
 /** What a rule found, before it has a place, a severity or a fingerprint. */
 export type Found =
-  | { readonly rule: Rule; readonly problem: Problem; readonly text?: undefined }
+  | { readonly rule: Rule; readonly problem: Problem; readonly text?: undefined; /** What a resource rule was looking at. */ readonly view?: Resource }
   | { readonly rule: Rule; readonly text: TextProblem; readonly document: ManifestDocument; readonly problem?: undefined };
 
 /** A rule that threw: a defect of the rule, not of the manifests. */
@@ -18,8 +21,22 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
-/** Runs the rules over everything in the project. A rule that throws is named once, and the run goes on. */
-export function runRules(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): { found: Found[]; failures: RuleFailure[] } {
+/** What rules run over: a project, or the part of one that is looked at again. */
+export interface Subject {
+  readonly settings: Settings;
+  readonly documents: readonly ManifestDocument[];
+  /** Those whose judgements are told. */
+  readonly resources: readonly Resource[];
+  readonly graph: Graph;
+  readonly isComplete: boolean;
+  readonly externals: Externals;
+  judgementOf(resource: Resource): Judgement;
+  /** The resources of the graph that resource rules look at; all where absent. */
+  readonly only?: ReadonlySet<Resource>;
+}
+
+/** Runs the rules over everything in the subject. A rule that throws is named once, and the run goes on. */
+export function runRules(subject: Subject, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): { found: Found[]; failures: RuleFailure[] } {
   const found: Found[] = [];
   const failures = new Map<string, RuleFailure>();
   const guard = (rule: Rule, at: () => string, work: () => void): void => {
@@ -32,35 +49,35 @@ export function runRules(project: Project, rules: readonly Rule[], timing: Pick<
   const causeRules: CauseRule[] = [];
   const warningRules: WarningRule[] = [];
   for (const rule of rules) {
-    if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, project, found, guard); });
-    else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, project, found, guard); });
+    if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, subject, found, guard); });
+    else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, subject, found, guard); });
     else if (rule.on === "warning") warningRules.push(rule);
     else if (rule.on === "cause") causeRules.push(rule);
   }
-  timing.measure("api/*", () => { describeJudgements(project, { causeRules, warningRules, found, failures, guard }); });
+  timing.measure("api/*", () => { describeJudgements(subject, { causeRules, warningRules, found, failures, guard }); });
   return { found, failures: [...failures.values()] };
 }
 
 type Guard = (rule: Rule, at: () => string, work: () => void) => void;
 
-function checkDocuments(rule: DocumentRule, project: Project, found: Found[], guard: Guard): void {
-  for (const document of project.documents) {
+function checkDocuments(rule: DocumentRule, { documents }: Subject, found: Found[], guard: Guard): void {
+  for (const document of documents) {
     guard(rule, () => `${document.file.path}:${document.line}`, () => {
       for (const text of rule.check(document)) found.push({ rule, text, document });
     });
   }
 }
 
-function checkResources(rule: ResourceRule, project: Project, found: Found[], guard: Guard): void {
-  const { settings, graph } = project;
+function checkResources(rule: ResourceRule, subject: Subject, found: Found[], guard: Guard): void {
+  const { settings, graph, only } = subject;
   const context: RuleContext = {
     graph,
     version: settings.version,
     options: optionsOf(rule, settings.rules[rule.meta.id]?.options),
-    complete: project.isComplete,
+    complete: subject.isComplete,
     nodePortRange: settings.nodePortRange,
     nodes: settings.nodes,
-    externals: project.externals,
+    externals: subject.externals,
   };
   for (const kind of rule.kinds) {
     // One pair of functions for all views, not one for each: this is the innermost loop.
@@ -70,7 +87,8 @@ function checkResources(rule: ResourceRule, project: Project, found: Found[], gu
     const checkRest = (): void => {
       for (let next = views.next(); !next.done; next = views.next()) {
         at = next.value.resource;
-        for (const problem of rule.check(next.value as Views[Kind], context)) found.push({ rule, problem });
+        if (only && !only.has(at)) continue;
+        for (const problem of rule.check(next.value as Views[Kind], context)) found.push({ rule, problem, view: at });
       }
       at = undefined;
     };
@@ -93,13 +111,13 @@ interface JudgementRules {
   readonly guard: Guard;
 }
 
-function describeJudgements(project: Project, { causeRules, warningRules, found, failures, guard }: JudgementRules): void {
-  for (const resource of project.resources) {
-    const { verdict, causes, warnings } = project.judgementOf(resource);
+function describeJudgements(subject: Subject, { causeRules, warningRules, found, failures, guard }: JudgementRules): void {
+  for (const resource of subject.resources) {
+    const { verdict, causes, warnings } = subject.judgementOf(resource);
     // A kind that nobody described may be served all the same; its causes only say what would describe it.
     const bug = verdict === "unknown" ? causes.find(({ type }) => type === "Internal") : undefined;
     if (bug) failures.set("validation", { rule: "validation", at: nameOf(resource.id), error: bug.message });
-    if (bug || (verdict === "unknown" && !project.settings.strictKinds)) continue;
+    if (bug || (verdict === "unknown" && !subject.settings.strictKinds)) continue;
     for (const cause of causes) for (const rule of causeRules) {
       if (!rule.types.includes(cause.type)) continue;
       guard(rule, () => nameOf(resource.id), () => {

@@ -7,7 +7,6 @@ import { suppressionsOf, type Suppression } from "../source/suppression.ts";
 import { ANNOTATION, parseAnnotation } from "./annotation.ts";
 import type { Suppressed } from "./finding.ts";
 import { identityOf } from "./mend.ts";
-import type { Project } from "./project.ts";
 import type { Found } from "./run.ts";
 
 /** A rule that a suppression names, and whether it has turned anything off. */
@@ -21,6 +20,14 @@ interface Annotation { readonly field: Field; readonly scope: FieldPath; readonl
 
 type WithoutRule<F> = F extends Found ? Omit<F, "rule"> : never;
 
+/** Where comments and annotations are looked for. */
+export interface SuppressionInput {
+  readonly documents: readonly ManifestDocument[];
+  readonly resources: readonly Resource[];
+  /** The Pod templates in the resources. */
+  readonly templates: Iterable<Field>;
+}
+
 /** What comments and annotations of the input turn off, and which of them turn off nothing. */
 export class Suppressions {
   /** Comments and annotations that turn off nothing because they do not say what, or why. */
@@ -28,18 +35,18 @@ export class Suppressions {
   private readonly comments = new Map<ManifestDocument, readonly Comment[]>();
   private readonly annotations = new Map<object, Annotation[]>();
 
-  constructor(project: Project) {
-    for (const [i, document] of project.documents.entries()) {
+  constructor({ documents, resources, templates }: SuppressionInput) {
+    for (const [i, document] of documents.entries()) {
       const { suppressions, problems } = suppressionsOf(document);
       // A comment above the first separator of a file is in a document of its own, and is about the next one.
-      const next = document.value === null ? project.documents[i + 1] : undefined;
+      const next = document.value === null ? documents[i + 1] : undefined;
       const target = next?.file === document.file ? next : document;
       this.invalid.push(...problems.map(({ message, range }) => ({ document, text: { message, range } })));
       const comments = suppressions.map((suppression) => ({ suppression, names: suppression.rules.map(({ id, range }) => ({ id, range, used: false })) }));
       if (comments.length > 0) this.comments.set(target, [...(this.comments.get(target) ?? []), ...comments]);
     }
-    for (const resource of project.resources) this.readAnnotation(resource, []);
-    for (const { field } of project.graph.podTemplates) if (field.path.length > 0) this.readAnnotation(field.resource, field.path);
+    for (const resource of resources) this.readAnnotation(resource, []);
+    for (const { resource, path } of templates) if (path.length > 0) this.readAnnotation(resource, path);
   }
 
   private readAnnotation(resource: Resource, scope: FieldPath): void {
