@@ -9,6 +9,7 @@ import { KUBERNETES_VERSIONS, parseVersion } from "../resource/version.ts";
 import type { ManifestDocument } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
 import type { FieldPath } from "../source/path.ts";
+import { reasonOf } from "../source/folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NAME = "kubeverdict.yaml";
@@ -32,7 +33,7 @@ export async function loadConfig(named: string | undefined): Promise<LoadedConfi
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read the configuration ${path}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message}`);
+    throw new UsageError(`cannot read the configuration ${path}: ${reasonOf(error, "there is no such file")}`);
   }
   const shown = relative(process.cwd(), path) || path;
   const documents = parseFile({ path: shown, text });

@@ -9,6 +9,7 @@ import type { Picture } from "../report/picture/picture.ts";
 import { closest } from "../resource/words.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type InputOptions } from "./input.ts";
+import { tellUnreadable } from "./unreadable.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface GraphOptions extends InputOptions {
@@ -36,6 +37,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = { ".dot": "dot", ".gv": "
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const format = formatOf(options);
   const { project, failed } = await readProject(paths, options);
+  tellUnreadable(project);
   const { findings, failures } = lint(project, rules);
   const whole = pictureOf(project, findings);
   expectNames("namespace", options.onlyNamespace, whole.nodes.flatMap(({ namespace }) => namespace ?? []));

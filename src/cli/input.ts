@@ -9,6 +9,7 @@ import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
 import { classify, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
 import { readSources, type Source } from "../source/files.ts";
+import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { COMMANDS } from "./commands.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
@@ -111,7 +112,7 @@ class Reading {
       if (source.kind === "problem") {
         if (this.options.isQuiet) continue;
         this.failed = true;
-        process.stderr.write(`kubeverdict: ${source.path}: ${source.message}${commandLike(source.path)}\n`);
+        process.stderr.write(`kubeverdict: ${source.path === "-" ? "standard input" : source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
       else {
         const documents = this.timing.measure("parse", () => parseFile(source.file));
@@ -153,13 +154,18 @@ async function furtherOf(locations: readonly string[]): Promise<Further> {
   try {
     return readSchemaLocations(locations);
   } catch (error) {
-    throw new UsageError(`cannot read the schema location: ${(error as Error).message}`);
+    throw new UsageError(`cannot read the schema location: ${reasonOf(error)}${pathIn(error)}`);
   }
+}
+
+function pathIn(error: unknown): string {
+  const { path } = error as NodeJS.ErrnoException;
+  return path === undefined ? "" : `: ${path}`;
 }
 
 function nothingToCheck(paths: readonly string[], skipped: ReadonlyMap<string, number>): string {
   const others = [...skipped].map(([name, number]) => `${number} ${name}`).join(", ");
-  return `there is nothing to check in ${paths.join(" ")}${others === "" ? "" : ` (skipped: ${others})`}; --allow-empty makes this no error`;
+  return `there is nothing to check in ${paths.map((path) => (path === "-" ? "standard input" : path)).join(" ")}${others === "" ? "" : ` (skipped: ${others})`}; --allow-empty makes this no error`;
 }
 
 function fromOptions({ kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes }: InputOptions): Partial<Settings> {

@@ -11,8 +11,9 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
   const program = build((result) => { code = result; });
   try {
-    if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: "user" });
+    // Nothing to read is a mistake (an empty variable), not a success.
+    if (argv.length === 0) program.help({ error: true });
+    await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
@@ -31,7 +32,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .helpCommand("help [command]", "print the help of a command")
     .exitOverride()
     .configureHelp({ optionDescription: (option) => new Help().optionDescription(option).replace(" (default: [])", "") })
-    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "kubeverdict: ")); } })
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "kubeverdict: ").replace("missing required argument 'path'", "name a file, a folder, a glob, or - for standard input; . is this folder")); } })
     .addHelpText("after", EXAMPLES);
 
   withInput(program.command("lint", { isDefault: true }).description("find what the API server refuses and what cannot work; the default command")
@@ -127,7 +128,7 @@ function withInput(command: Command): Command {
   return command
     .optionsGroup("Input:")
     .addOption(new Option("--kubernetes-version <version>", `${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION} (default: ${LATEST_VERSION})`).argParser(readVersion))
-    .option("-n, --namespace <name>", "the namespace of objects that name none (default: default)")
+    .addOption(new Option("-n, --namespace <name>", "the namespace of objects that name none (default: default)").argParser(readNamespace))
     .option("--exclude <glob>", "leave out files; may be repeated", collect, [])
     .option("-c, --config <file>", "the configuration (default: kubeverdict.yaml here or in a folder above)")
     .option("--no-config", "read no configuration")
@@ -151,6 +152,11 @@ function readVersion(text: string): InputOptions["kubernetesVersion"] {
   const read = parseVersion(text);
   if (!read) throw new InvalidArgumentError(`Known versions are ${KUBERNETES_VERSIONS.join(", ")}.`);
   return read;
+}
+
+function readNamespace(text: string): string {
+  if (text.length > 63 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)) throw new InvalidArgumentError("Write the name of a namespace: a-z, 0-9 and \"-\" between them, 63 characters at most.");
+  return text;
 }
 
 function readPortRange(text: string): [number, number] {

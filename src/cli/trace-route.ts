@@ -4,9 +4,11 @@ import { UnknownNameError } from "../simulation/trace/names.ts";
 import { trace } from "../simulation/trace/trace.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { asList, asObject, asString } from "../resource/resource.ts";
+import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type InputOptions } from "./input.ts";
+import { tellUnreadable } from "./unreadable.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface RouteOptions extends InputOptions {
@@ -27,6 +29,7 @@ export async function traceRoute([from, to, ...paths]: readonly string[], option
 
 async function simulate(paths: readonly string[], options: InputOptions): Promise<{ simulation: Simulation; namespace: string; failed: boolean }> {
   const { project, failed } = await readProject(paths, options);
+  tellUnreadable(project);
   const { complete, nodes, nodePortRange, namespace } = project.settings;
   return { simulation: Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true }), namespace, failed };
 }
@@ -86,7 +89,7 @@ function readExpectations(file: string): readonly Expectation[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
   }
   const [document] = parseFile({ path: file, text });
   const problem = document?.problems.find(({ fatal }) => fatal);

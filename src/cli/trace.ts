@@ -4,6 +4,7 @@ import { NetworkPolicies } from "../simulation/network-policies.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type InputOptions } from "./input.ts";
+import { tellUnreadable } from "./unreadable.ts";
 
 export interface TraceOptions extends InputOptions {
   readonly all?: true;
@@ -16,7 +17,8 @@ export interface TraceOptions extends InputOptions {
 export async function trace(words: readonly string[], options: TraceOptions): Promise<ExitCode> {
   if (options.expect !== undefined) return (await import("./trace-route.ts")).checkExpectations(options.expect, words, options);
   if (!options.all) return (await import("./trace-route.ts")).traceRoute(words, options);
-  const { project } = await readProject(words, options);
+  const { project, failed } = await readProject(words, options);
+  tellUnreadable(project);
   const { complete, nodes, nodePortRange } = project.settings;
   const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });
   const found = connections(simulation, NetworkPolicies.of(simulation));
@@ -29,9 +31,9 @@ export async function trace(words: readonly string[], options: TraceOptions): Pr
   } else {
     const { formatConnections } = await import("../report/connections-text.ts");
     const { createColors } = await import("./terminal.ts");
-    await write(formatConnections(found, simulation, createColors(process.stdout)));
+    await write(formatConnections(found, simulation, createColors(process.stdout, options.color)));
   }
-  return EXIT.clean;
+  return failed ? EXIT.failed : EXIT.clean;
 }
 
 const CHUNK = 1 << 16;

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type * as tinyglobby from "tinyglobby";
@@ -6,6 +6,7 @@ import { decodeText } from "./decode.ts";
 import type { SourceFile } from "./document.ts";
 import { FolderWalk, reasonOf } from "./folder.ts";
 import { excluder, IgnoreRules } from "./ignore-rules.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** One file with its text, or what could not be read and why. */
 export type Source = ReadSource | UnreadSource;
@@ -37,8 +38,6 @@ export interface SourceOptions {
   readonly standardInput?: string;
 }
 
-/** More than any manifest; larger files do not fit into one string of Node. */
-const MAX_BYTES = 256 * 1024 * 1024;
 const GLOB = /[*?[{]/;
 
 /**
@@ -78,7 +77,8 @@ function* find(path: string, options: SourceOptions): Iterable<FoundFile | Unrea
     const stats = statSync(absolute, { throwIfNoEntry: false });
     if (!stats && GLOB.test(path)) yield* findByGlob(path, options);
     else if (stats?.isDirectory()) yield* findInFolder(path, absolute, options);
-    else yield { kind: "file", path, realPath: stats ? realpathSync(absolute) : absolute, isNamed: true, inChart: false };
+    // What is no file (`<(program)`, a device) has no other path to be known by.
+    else yield { kind: "file", path, realPath: stats?.isFile() ? realpathSync(absolute) : absolute, isNamed: true, inChart: false };
   } catch (error) {
     yield { kind: "problem", path, message: reasonOf(error) };
   }
@@ -119,16 +119,10 @@ function excludedBy({ exclude = [], excludeFrom, workingDirectory = "." }: Sourc
 
 function read({ path, realPath, isNamed, inChart }: FoundFile, { standardInput }: SourceOptions): Source {
   try {
-    const text = path === STANDARD_INPUT ? (standardInput ?? decodeText(readFileSync(0))) : readText(realPath);
+    const text = path === STANDARD_INPUT ? (standardInput ?? decodeText(readBytes(0))) : decodeText(readBytes(realPath));
     if (text === undefined) return { kind: "problem", path, message: "not a text file, or in an encoding other than UTF-8 and UTF-16 with a byte order mark" };
     return { kind: "file", file: { path, text }, isNamed, inChart };
   } catch (error) {
     return { kind: "problem", path, message: reasonOf(error) };
   }
-}
-
-function readText(path: string): string | undefined {
-  const bytes = readFileSync(path);
-  if (bytes.length > MAX_BYTES) throw Object.assign(new Error("too large"), { code: "ERR_FS_FILE_TOO_LARGE" });
-  return decodeText(bytes);
 }

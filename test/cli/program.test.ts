@@ -16,8 +16,10 @@ test("--help shows commands and examples on stdout", () => {
   for (const word of ["lint", "validate", "endpoints", "explain", "rules", "init", "Examples:", "Exit code:"]) expect(stdout).toContain(word);
 });
 
-test("without arguments it says how it is used", () => {
-  expect(run(folderWith({}), []).stdout).toMatch(/^Usage: kubeverdict/);
+test("without arguments it says how it is used, and fails: a variable may have been empty", () => {
+  const { code, stdout, stderr } = run(folderWith({}), []);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^Usage: kubeverdict/);
 });
 
 test("rules lists every rule", () => {

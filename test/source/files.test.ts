@@ -56,6 +56,8 @@ const ALL = [
 describe("readSources", () => {
   it("reads a folder by name, without what git ignores, hidden folders and node_modules, and each folder once", () => expect(read(["."])).toEqual(ALL));
 
+  it("reads what is no file by the path it was given", () => expect(read(["/dev/null"])).toEqual(["/dev/null named"]));
+
   it("shows paths as they were given", () => {
     expect(read(["b/"])).toEqual(ALL.slice(1, 5));
     expect(read(["./test"])).toEqual(["./test/fixtures/f.yaml"]);
