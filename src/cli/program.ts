@@ -41,8 +41,19 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("-o, --output <[format:]file>", "write findings to a file as well; the format by its extension unless it is named; may be repeated", collect, [])
     .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
     .option("--changed-since <revision>", "only findings that the tree of this git revision does not have, for example origin/main")
+    .option("--baseline <file>", "only findings that this file does not have; kubeverdict baseline writes it")
+    .option("--no-baseline", "report what the configuration's baseline has as well")
+    .option("--fix", "correct what can only be meant one way; comments and layout stay")
+    .option("--fix-unsafe", "correct what is probably meant as well: it may change what works")
+    .option("--fix-dry-run", "change nothing: print a diff of what --fix (or --fix-unsafe) would change")
     .option("--timing", "say on stderr where the time went")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
+
+  withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .option("-o, --output <file>", "where to write (default: the configuration's baseline, or .kubeverdict-baseline.json)")
+    .option("--prune", "add nothing, and take out what is gone")
+    .action(async (paths: string[], options) => { finish(await (await import("./baseline.ts")).writeBaseline(paths, options)); });
 
   withInput(program.command("validate").description("the API server's verdict for each object, nothing else; takes the place of a schema checker")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
@@ -75,6 +86,20 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--expect <file>", "compare with expectations: a YAML list of {from, to, expect: yes, no or depends}")
     .addOption(new Option("-f, --format <format>", "how they are shown; dot with --all").choices(["text", "json", "dot"]).default("text"))
     .action(async (words: string[], options) => { finish(await (await import("./trace.ts")).trace(words, options)); });
+
+  program.command("operator").description("watch the cluster that it runs in, and publish what is found as reports, Events and metrics")
+    .option("-c, --config <file>", "a kubeverdict.yaml, read again when it changes (a mounted ConfigMap)")
+    .option("--context <name>", "the context of the kubeconfig to use (default: the current one, or the Pod's own service account)")
+    .option("--kubeconfig <file>", "another kubeconfig than the usual one")
+    .option("-n, --namespace <name>", "only this namespace; may be repeated (default: all, and what has no namespace)", collect, [])
+    .addOption(new Option("--reports <api>", "what reports are written as").choices(["openreports", "policyreports", "none"]).default("openreports"))
+    .addOption(new Option("--events <severity>", "new findings from this severity on are told in Events of their objects").choices(["error", "warning", "info", "none"]).default("error"))
+    .addOption(new Option("--port <number>", "where /healthz, /readyz and /metrics are served").argParser(readCount).default(8080))
+    .option("--no-leader-election", "it is the only replica: no Lease")
+    .option("--lease-name <name>", "the Lease by which replicas agree on who writes", "kubeverdict")
+    .option("--lease-namespace <name>", "where it is (default: the namespace of the Pod or context)")
+    .addOption(new Option("--log-level <level>", "how much it tells").choices(["error", "warn", "info", "debug"]).default("info"))
+    .action(async (options) => { finish(await (await import("./operator.ts")).operator(options)); });
 
   program.command("explain").description("what a rule finds, why it matters and what to do")
     .argument("<rule>", "for example service/selects-no-pods")

@@ -1,0 +1,273 @@
+import type { Connection } from "../cluster/connection.ts";
+import { serverVersion } from "../cluster/discover.ts";
+import type { ServedKind } from "../cluster/live-object.ts";
+import type { Finding } from "../engine/finding.ts";
+import type { Settings } from "../engine/settings.ts";
+import { Workspace } from "../engine/workspace.ts";
+import { keyOf, parseApiVersion } from "../resource/resource.ts";
+import type { KubernetesVersion } from "../resource/version.ts";
+import type { Rule, Severity } from "../rule/rule.ts";
+import { Backoff, pause } from "./backoff.ts";
+import { ClusterState, type Observed } from "./cluster-state.ts";
+import { Debounce } from "./debounce.ts";
+import { Events } from "./events.ts";
+import { LeaderElection } from "./lease.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ReportApi } from "./report-object.ts";
+import { Reports } from "./reports.ts";
+import { Watches } from "./watches.ts";
+
+export interface OperatorOptions {
+  readonly connection: Connection;
+  readonly rules: readonly Rule[];
+  readonly settings: ConfiguredSettings;
+  readonly namespaces: readonly string[];
+  /** Where reports go; nowhere where undefined. */
+  readonly reports: ReportApi | undefined;
+  /** Which findings are told in Events; none where undefined. */
+  readonly events: Severity | undefined;
+  /** Where the Lease is; undefined for an operator that is alone. */
+  readonly lease: { readonly namespace: string; readonly name: string } | undefined;
+  /** The name of this replica. */
+  readonly identity: string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Settings as far as the configuration says; the version is the cluster's where it says none. */
+export type ConfiguredSettings = Omit<Settings, "version"> & { readonly version: KubernetesVersion | undefined };
+
+/** A batch is looked at when nothing changed for the first time, or after the second at the latest; in milliseconds. */
+const QUIET = 200;
+const LONGEST = 1000;
+
+/** Keeps what a cluster holds, finds what is wrong with it after each change, and publishes what is different. */
+export class Operator {
+  private readonly options: OperatorOptions;
+  private readonly state: ClusterState;
+  private readonly watches: Watches;
+  private readonly reports: Reports | undefined;
+  private readonly events: Events | undefined;
+  private readonly election: LeaderElection | undefined;
+  private readonly looks = new Debounce(QUIET, LONGEST, () => { this.tryToLook(); });
+  private readonly stopping = new AbortController();
+  private settings: ConfiguredSettings;
+  private version: KubernetesVersion | undefined;
+  private workspace: Workspace | undefined;
+  /** Changed since the last look, by key, with the time of the first change. */
+  private readonly changed = new Map<string, number>();
+  /** Whose findings were published, with where; also of objects that are gone. */
+  private readonly published = new Map<string, { readonly observed: Observed; readonly findings: readonly Finding[] }>();
+  private findings: readonly Finding[] = [];
+  private environment = "";
+  private leads = false;
+  private hasLooked = false;
+
+  constructor(options: OperatorOptions) {
+    const { connection, metrics, log, lease, identity } = options;
+    this.options = options;
+    this.settings = options.settings;
+    this.state = new ClusterState({
+      set: (key, observed) => { this.touch(key, observed); },
+      delete: (key) => { this.touch(key, undefined); },
+    });
+    this.watches = new Watches({ connection, state: this.state, namespaces: options.namespaces, metrics, log, onKinds: (served) => { this.seeKinds(served); } });
+    this.reports = options.reports && new Reports({ connection, api: options.reports, namespaces: options.namespaces, metrics, log });
+    this.events = options.events && new Events({ connection, from: options.events, instance: identity, metrics, log });
+    metrics.source = {
+      depths: () => ({ changes: this.changed.size, reports: this.reports?.depth ?? 0, events: this.events?.depth ?? 0 }),
+      servicesWithoutEndpoints: () => (this.leads ? this.state.servicesWithoutEndpoints() : new Map()),
+    };
+    this.election = lease && new LeaderElection({ connection, ...lease, identity, log, onChange: (leads) => { this.lead(leads); } });
+  }
+
+  /** Runs until stop(). */
+  async run(): Promise<void> {
+    await this.findVersion();
+    if (this.stopping.signal.aborted) return;
+    if (!this.election) this.lead(true);
+    await Promise.all([this.watches.run(), this.election?.run()]);
+  }
+
+  /** Finishes the writes under way, gives the Lease back, and closes the connection. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.watches.stop();
+    this.looks.stop();
+    this.events?.stop();
+    await this.reports?.stop();
+    await this.election?.stop();
+    this.options.connection.close();
+  }
+
+  /** Why it is not ready; undefined where it is. */
+  get trouble(): string | undefined {
+    if (this.version === undefined) return "the API server was not reached yet";
+    return this.watches.trouble ?? (this.hasLooked ? undefined : "the objects were not judged yet");
+  }
+
+  /** Takes another configuration: everything is looked at anew. */
+  configure(settings: ConfiguredSettings): void {
+    this.settings = settings;
+    this.workspace = undefined;
+    this.looks.ask();
+  }
+
+  /** The workspace as it is now, for those who want to know what a change would do; undefined before the first look. */
+  get current(): Workspace | undefined {
+    return this.hasLooked ? this.workspace : undefined;
+  }
+
+  private async findVersion(): Promise<void> {
+    const backoff = new Backoff(500, 10_000);
+    let said = "";
+    while (!this.stopping.signal.aborted) {
+      try {
+        const { text, version, isExact } = await serverVersion(this.options.connection);
+        this.version = version;
+        if (!isExact) this.options.log.warn({ server: text, takenFor: version }, "the version of this server is not known; it is taken for the nearest that is");
+        else this.options.log.info({ server: text, address: this.options.connection.server }, "connected");
+        return;
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== said) this.options.log.error({ reason: message }, "cannot reach the API server; it is tried again");
+        said = message;
+        await pause(backoff.next(), this.stopping.signal);
+      }
+    }
+  }
+
+  private touch(key: string, observed: Observed | undefined): void {
+    if (observed) this.workspace?.set(key, [this.withPodTemplates(observed)]);
+    else this.workspace?.delete(key);
+    if (!this.changed.has(key)) this.changed.set(key, Date.now());
+    if (key.startsWith("apiextensions.k8s.io/CustomResourceDefinition/")) this.watches.lookAgain();
+    this.looks.ask();
+  }
+
+  private withPodTemplates({ resource }: Observed): Observed["resource"] {
+    const podTemplatePaths = this.settings.podTemplates.get(`${resource.id.group}/${resource.id.kind}`);
+    return podTemplatePaths ? { ...resource, podTemplatePaths } : resource;
+  }
+
+  private seeKinds(served: readonly ServedKind[]): void {
+    this.reports?.serve(served);
+    this.looks.ask();
+  }
+
+  private lead(leads: boolean): void {
+    this.leads = leads;
+    this.options.metrics.leader.set(leads ? 1 : 0);
+    this.reports?.lead(leads);
+    if (!leads) this.events?.stop();
+    this.count();
+  }
+
+  /** The workspace for what can be seen now: another set of readable kinds, or another configuration, needs another one. */
+  private workspaceNow(): Workspace {
+    const externals = this.watches.externals();
+    const environment = JSON.stringify(externals);
+    if (this.workspace && environment === this.environment) return this.workspace;
+    this.environment = environment;
+    const { settings } = this;
+    // What is not in the cluster does not exist, but for what may not be seen. Of some namespaces, less is known.
+    const complete = this.options.namespaces.length === 0;
+    this.workspace = new Workspace(this.options.rules, { ...settings, version: settings.version ?? this.version!, complete, externals: [...settings.externals, ...externals], nodes: this.nodeCount() ?? settings.nodes });
+    for (const [key, observed] of this.state.entries()) this.workspace.set(key, [this.withPodTemplates(observed)]);
+    return this.workspace;
+  }
+
+  private nodeCount(): number | undefined {
+    let count = 0;
+    for (const [, { resource }] of this.state.entries()) if (resource.id.kind === "Node" && resource.id.group === "") count++;
+    return count === 0 ? undefined : count;
+  }
+
+  /** A defect of ours must not end the operator, or no one hears of it but in a restart. */
+  private tryToLook(): void {
+    try {
+      this.look();
+    } catch (error) {
+      this.options.log.error({ reason: error instanceof Error ? error.stack : String(error) }, "this should not have happened; please report it");
+    }
+  }
+
+  /** Looks at everything that changed, and queues what is different. */
+  private look(): void {
+    if (!this.watches.isSynced || this.stopping.signal.aborted) return;
+    const { metrics, log } = this.options;
+    const done = metrics.reconcile.startTimer();
+    const { report } = this.workspaceNow().changes();
+    const times = new Map(this.changed);
+    this.changed.clear();
+    for (const { rule, at, error } of report.failures) log.error({ rule, at, reason: String(error) }, "a rule failed; the others go on");
+    metrics.ruleFailures.set(report.failures.length);
+    this.findings = report.findings;
+    this.publish(report.findings, times);
+    const isFirst = !this.hasLooked;
+    this.hasLooked = true;
+    if (isFirst) this.reports?.begin();
+    this.count();
+    done();
+    const fields = { objects: this.state.size, changed: times.size, findings: report.findings.length };
+    if (isFirst) log.info(fields, "judged everything");
+    else log.debug(fields, "judged what changed");
+  }
+
+  private publish(findings: readonly Finding[], times: ReadonlyMap<string, number>): void {
+    const byObject = this.byObject(findings);
+    let earliest = Date.now();
+    for (const time of times.values()) earliest = Math.min(earliest, time);
+    for (const [key, { observed, findings: found }] of byObject) {
+      const before = this.published.get(key);
+      const isNew = before?.observed.uid !== observed.uid;
+      if (before && isNew) this.withdraw(before.observed);
+      if (!isNew && sameFindings(before!.findings, found)) continue;
+      this.published.set(key, { observed, findings: found });
+      this.tellNew(observed, found, isNew ? [] : before!.findings);
+      this.reports?.want(observed, found, times.get(key) ?? earliest);
+    }
+    for (const [key, { observed }] of this.published) {
+      if (byObject.has(key)) continue;
+      this.published.delete(key);
+      this.withdraw(observed);
+    }
+  }
+
+  /** The report of an object that has no findings any more, or is gone. */
+  private withdraw(observed: Observed): void {
+    this.reports?.want(observed, [], Date.now());
+  }
+
+  private tellNew(observed: Observed, found: readonly Finding[], before: readonly Finding[]): void {
+    if (!this.leads || !this.events) return;
+    const known = new Set(before.map(({ fingerprint }) => fingerprint));
+    for (const finding of found) {
+      if (!known.has(finding.fingerprint) && !this.reports?.tells(observed, finding.fingerprint)) this.events.tell(finding, observed);
+    }
+  }
+
+  private byObject(findings: readonly Finding[]): Map<string, { readonly observed: Observed; readonly findings: Finding[] }> {
+    const byObject = new Map<string, { readonly observed: Observed; readonly findings: Finding[] }>();
+    for (const finding of findings) {
+      const key = finding.resource && keyOf({ ...finding.resource, group: parseApiVersion(finding.resource.apiVersion).group });
+      const observed = key === undefined ? undefined : this.state.get(key);
+      if (key === undefined || !observed) continue;
+      const entry = byObject.get(key);
+      if (entry) entry.findings.push(finding);
+      else byObject.set(key, { observed, findings: [finding] });
+    }
+    return byObject;
+  }
+
+  private count(): void {
+    const { metrics } = this.options;
+    metrics.objects.set(this.state.size);
+    metrics.countFindings(this.leads ? this.findings : []);
+  }
+}
+
+function sameFindings(before: readonly Finding[], now: readonly Finding[]): boolean {
+  return before.length === now.length && before.every(({ fingerprint, severity }, i) => fingerprint === now[i]!.fingerprint && severity === now[i]!.severity);
+}
