@@ -44,6 +44,8 @@ export interface Input {
   readonly failed: boolean;
   /** Files that hold no manifests, by what they are: `Helm templates`. */
   readonly skipped: ReadonlyMap<string, number>;
+  /** The baseline that the configuration names, from the working directory. */
+  readonly baseline: string | undefined;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function readProject(paths: readonly string[], options: InputOption
   const project = new Project(files, settings, { further, timing });
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, check: (one) => lint(one, rules, timing) };
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline };
 }
 
 /** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */

@@ -46,8 +46,16 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--fix", "correct what can only be meant one way; comments and layout stay")
     .option("--fix-unsafe", "correct what is probably meant as well: it may change what works")
     .option("--fix-dry-run", "change nothing: print a diff of what --fix (or --fix-unsafe) would change")
+    .option("--baseline <file>", "only findings that this file does not have; kubeverdict baseline writes it")
+    .option("--no-baseline", "report what the configuration's baseline has as well")
     .option("--timing", "say on stderr where the time went")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
+
+  withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
+    .argument("<path...>", "files, folders, globs, or - for standard input"))
+    .option("-o, --output <file>", "where to write (default: the configuration's baseline, or .kubeverdict-baseline.json)")
+    .option("--prune", "add nothing, and take out what is gone")
+    .action(async (paths: string[], options) => { finish(await (await import("./baseline.ts")).writeBaseline(paths, options)); });
 
   withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
     .argument("<path...>", "files, folders, globs, or - for standard input"))

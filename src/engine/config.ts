@@ -12,6 +12,7 @@ export interface Config {
   readonly complete?: boolean;
   readonly strictKinds?: boolean;
   readonly failOn?: Severity | "never";
+  readonly baseline?: string;
   readonly exclude?: readonly string[];
   readonly schemaLocations?: readonly string[];
   readonly nodePortRange?: string;
@@ -55,6 +56,7 @@ export function configSchema(rules: readonly Rule[]): object {
       complete: { type: "boolean", description: "Whether the input is everything there is: what is absent from it does not exist.", default: false },
       strictKinds: { type: "boolean", description: "Whether a kind that nobody described is an error.", default: false },
       failOn: { enum: ["error", "warning", "info", "never"], description: "The lowest severity that makes the exit code 1.", default: "error" },
+      baseline: { type: "string", minLength: 1, description: "The baseline, from this file's folder: findings that are in it are not reported." },
       exclude: { type: "array", items: { type: "string" }, description: "Globs of files to leave out, from this file's folder." },
       schemaLocations: { type: "array", items: { type: "string" }, description: "Folders or files with CustomResourceDefinitions or JSON Schemas of further kinds." },
       nodePortRange: { type: "string", pattern: "^\\d{1,5}-\\d{1,5}$", description: "The first and last node port that the cluster hands out.", default: "30000-32767" },

@@ -45,6 +45,6 @@ export interface Finding extends Location {
 /** Why a finding was left out. */
 export interface Suppressed {
   readonly finding: Finding;
-  readonly by: "comment" | "annotation" | "config";
+  readonly by: "comment" | "annotation" | "config" | "baseline";
   readonly reason: string | undefined;
 }

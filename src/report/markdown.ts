@@ -6,12 +6,13 @@ import { count } from "./words.ts";
 const SIGNS = { error: "🔴 error", warning: "🟡 warning", info: "🔵 info" } as const;
 
 /** Markdown for comments and job summaries: a table a file. */
-export function formatMarkdown(report: Report, { old }: Pick<ReportOptions, "old"> = {}): string {
+export function formatMarkdown(report: Report, options: Pick<ReportOptions, "old" | "baseline"> = {}): string {
   const { findings, counts } = report;
+  const old = oldFindings(options);
   const number = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const sum = findings.length === 0 ? (old ? "no new findings" : "no findings") : `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${number("info")} info`;
+  const sum = findings.length === 0 ? (old.length > 0 ? "no new findings" : "no findings") : `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${number("info")} info`;
   const tables = [...byFile(findings)].map(([file, group]) => `### ${code(file)}\n\n| line | | object | finding | rule |\n|---:|---|---|---|---|\n${group.map(row).join("")}\n`);
-  return `## kubeverdict\n\n${sum} in ${count(counts.files, "file")}, ${count(counts.resources, "resource")}${old ? `; ${escape(oldFindings({ old }))}` : ""}\n\n${tables.join("\n")}`;
+  return `## kubeverdict\n\n${sum} in ${count(counts.files, "file")}, ${count(counts.resources, "resource")}${old.map((words) => `; ${escape(words)}`).join("")}\n\n${tables.join("\n")}`;
 }
 
 function row(finding: Finding): string {

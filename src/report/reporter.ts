@@ -18,6 +18,8 @@ export interface ReportOptions {
   readonly skipped?: ReadonlyMap<string, number>;
   /** How many findings were left out because a git revision has them too. */
   readonly old?: { readonly count: number; readonly revision: string };
+  /** How many findings the baseline hides, and how many of it are gone. */
+  readonly baseline?: { readonly hidden: number; readonly gone: number };
   /** What the findings are about, for a format that shows the objects too. */
   readonly project?: Project;
   /** How many Services there are, and how many of them send anywhere. */
@@ -53,9 +55,12 @@ export function placeOfFinding({ file, range }: Pick<Finding, "file" | "range">)
   return range ? `${file}:${range.start.line}:${range.start.column}` : file;
 }
 
-/** `3 old findings left out (since main)`; nothing where no revision was compared with. */
-export function oldFindings({ old }: Pick<ReportOptions, "old">): string {
-  return old ? `${count(old.count, "old finding")} left out (since ${visible(old.revision)})` : "";
+/** `3 old findings left out (since main)`, `2 findings hidden by the baseline`; empty where nothing was compared with. */
+export function oldFindings({ old, baseline }: Pick<ReportOptions, "old" | "baseline">): readonly string[] {
+  return [
+    ...(old ? [`${count(old.count, "old finding")} left out (since ${visible(old.revision)})`] : []),
+    ...(baseline ? [`${count(baseline.hidden, "finding")} hidden by the baseline`] : []),
+  ];
 }
 
 /** Findings by file, in their order; those about live objects under `cluster`. */

@@ -85,5 +85,5 @@ function fixesOf({ fix }: Finding): object {
 }
 
 function suppressionOf({ by, reason }: Suppressed): object {
-  return { kind: by === "config" ? "external" : "inSource", ...(reason === undefined ? {} : { justification: reason }) };
+  return { kind: by === "config" || by === "baseline" ? "external" : "inSource", ...(reason === undefined ? {} : { justification: reason }) };
 }

@@ -75,7 +75,7 @@ function paint({ severity }: Finding, colors: Colors): (text: string) => string 
   return severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
 }
 
-function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services, old }: ReportOptions, colors: Colors): string {
+function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services, old, baseline }: ReportOptions, colors: Colors): string {
   const { findings, counts } = report;
   const number = (word: string) => findings.filter((finding) => wordOf(finding) === word).length;
   const refused = new Set(findings.filter((finding) => wordOf(finding) === "refused").map(({ file, resource }) => JSON.stringify([file, resource]))).size;
@@ -85,13 +85,13 @@ function summary(report: Report, filesWithFindings: number, { milliseconds, skip
     number("warning") > 0 ? colors.yellow(count(number("warning"), "warning")) : "",
     number("info") > 0 ? colors.cyan(`${number("info")} info`) : "",
   ].filter((part) => part !== "");
-  const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green(old ? "no new findings" : "no findings")} in ${count(counts.files, "file")}`;
+  const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green(old || baseline ? "no new findings" : "no findings")} in ${count(counts.files, "file")}`;
   const others = listed([...skipped].map(([name, number]) => `${number} ${name}`));
   return [
     where,
     count(counts.resources, "resource"),
     ...(services && services.all > 0 ? [`${count(services.all, "Service")}, ${services.withEndpoints === services.all ? "all" : services.withEndpoints} with endpoints`] : []),
-    ...(old ? [oldFindings({ old })] : []),
+    ...oldFindings({ ...(old && { old }), ...(baseline && { baseline }) }),
     ...(others === "" ? [] : [`skipped ${others}`]),
     ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`]),
   ].join(" · ");
