@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
 import * as byId from "../rules/index.ts";
 import type { Finding } from "../src/engine/finding.ts";
-import { applyFixes } from "../src/engine/fixes.ts";
+import { editedFiles } from "../src/engine/fixes.ts";
 import type { Report } from "../src/engine/lint.ts";
 import { formatPath } from "../src/source/path.ts";
 import { formatText } from "../src/report/text.ts";
@@ -75,7 +75,7 @@ describe.for(rules)("$meta.id", (rule) => {
   if (rule.meta.fixable) test.for(fixtures.filter(({ name }) => name.startsWith("bad")))("$name: each fix mends what it is for, and nothing but its own lines", (fixture) => {
     const report = relint(fixture, fixture.files);
     for (const finding of report.findings.filter(({ fix }) => (fix?.edits() ?? []).length > 0)) {
-      const changed = applyFixes(report.files, [finding]);
+      const changed = editedFiles(report.files, [{ finding, edits: finding.fix!.edits() }]);
       const after = relint(fixture, fixture.files.map((file) => changed.find(({ path }) => path === file.path) ?? file));
       expect(claims(after.findings)).not.toContain(claims([finding])[0]);
       expect(after.findings.length).toBeLessThan(report.findings.length);

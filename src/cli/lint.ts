@@ -1,14 +1,18 @@
+import type { Finding } from "../engine/finding.ts";
+import type { Report } from "../engine/lint.ts";
+import type { Project } from "../engine/project.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SEVERITIES, type Severity } from "../rule/rule.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { checkerFor, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import type { FixFlags } from "./fix.ts";
 import { readProject } from "./input.ts";
 import { parseTarget, write } from "./output.ts";
 import { selectionFor, type SelectionOptions } from "./selection.ts";
 import { version } from "./version.ts";
 
-export interface LintOptions extends SelectionOptions {
+export interface LintOptions extends SelectionOptions, FixFlags {
   readonly format: string;
   readonly output: readonly string[];
   readonly failOn?: Severity | "never";
@@ -20,15 +24,28 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const start = performance.now();
   const targets = options.output.map(parseTarget);
   const input = await readProject(paths, options);
-  const { project, config, timing, failed, skipped } = input;
+  const { config, timing, failed, skipped } = input;
+  const check = checkerFor(input);
   const select = await selectionFor(paths, options, input);
-  const { report, ...leftOut } = select(checkerFor(input)(project));
-  await write(report, options.format, targets, { version, skipped, ...leftOut, project, services: countServices(project.graph), milliseconds: performance.now() - start }, options.color);
+  const { project, all, stream } = await fixed({ project: input.project, report: check(input.project), check }, (report) => select(report).report.findings, paths, options);
+  const { report, ...leftOut } = select(all);
+  const details = { version, skipped, ...leftOut, project, services: countServices(project.graph), milliseconds: performance.now() - start };
+  await write(report, options.format, targets, details, options.color, stream);
   tellFailures(report);
   if (leftOut.baseline) (await import("./baseline.ts")).tellGone(leftOut.baseline.gone);
   if (options.timing) process.stderr.write((await import("./timing-table.ts")).timingTable(timing));
   if (failed || report.failures.length > 0) return EXIT.failed;
   return fails(report.findings, options.failOn ?? config?.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+}
+
+/** The project and all findings after the fixes that were asked for, and where to write findings: the text of standard input or a diff takes stdout. */
+async function fixed(now: { readonly project: Project; readonly report: Report; readonly check: (project: Project) => Report }, select: (report: Report) => readonly Finding[], paths: readonly string[], options: LintOptions):
+Promise<{ project: Project; all: Report; stream: NodeJS.WriteStream | null }> {
+  if (!options.fix && !options.fixUnsafe && !options.fixDryRun) return { project: now.project, all: now.report, stream: process.stdout };
+  const { fix } = await import("./fix.ts");
+  const { project, report } = await fix(now, options, { lint: now.check, select }, options.color);
+  if (options.fixDryRun) return { project: now.project, all: now.report, stream: null };
+  return { project, all: report, stream: paths.includes("-") ? process.stderr : process.stdout };
 }
 
 /** As rules see them, so that this costs nothing more. */

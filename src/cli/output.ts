@@ -52,8 +52,8 @@ async function render(format: string, report: Report, options: ReportOptions): P
   return (await REPORTERS[format]!())(report, options);
 }
 
-/** Writes the findings to the screen in one format, and to files in others. */
-export async function write(report: Report, format: string, targets: readonly Target[], options: ReportOptions, color: boolean | undefined): Promise<void> {
+/** Writes the findings to the screen in one format (unless there is no stream), and to files in others. */
+export async function write(report: Report, format: string, targets: readonly Target[], options: ReportOptions, color: boolean | undefined, stream: NodeJS.WriteStream | null = process.stdout): Promise<void> {
   for (const target of targets) {
     const text = await render(target.format, report, options);
     try {
@@ -63,5 +63,5 @@ export async function write(report: Report, format: string, targets: readonly Ta
       throw new UsageError(`cannot write ${target.file}: ${(error as Error).message}`);
     }
   }
-  process.stdout.write(await render(format, report, format === "text" ? { ...options, ...createColors(process.stdout, color) } : options));
+  stream?.write(await render(format, report, format === "text" ? { ...options, ...createColors(stream, color) } : options));
 }

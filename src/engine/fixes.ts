@@ -4,7 +4,7 @@ import type { SourceFile } from "../source/document.ts";
 import * as text from "../source/edit.ts";
 import type { Finding, TextEdit } from "./finding.ts";
 
-/** The edits of a fix in the text; none where one of them cannot be made (a live object, a value behind an alias). */
+/** The edits of a fix in the text; none where one of them cannot be made (a live object, a rendered one, a value behind an alias). */
 export function textEditsOf(fix: Fix): readonly TextEdit[] {
   const edits = fix.edits.map(textEditOf);
   return edits.every((edit) => edit !== undefined) ? edits : [];
@@ -13,12 +13,12 @@ export function textEditsOf(fix: Fix): readonly TextEdit[] {
 function textEditOf(edit: Edit): TextEdit | undefined {
   const field = "set" in edit ? edit.set : "renameKey" in edit ? edit.renameKey : "insert" in edit ? edit.insert : edit.remove;
   const { origin, value } = field.resource;
-  if (!origin) return undefined;
+  if (!origin || origin.document.rendered) return undefined;
   const { document } = origin;
   const path = [...origin.path, ...field.path];
   const made = "set" in edit ? text.setScalar(document, path, edit.to)
     : "renameKey" in edit ? rename(edit.to)
-    : "insert" in edit ? text.insertKey(document, path.slice(0, -1), String(path.at(-1)), edit.value)
+    : "insert" in edit ? text.insertKey(document, path.slice(0, -1), String(path.at(-1)), edit.value, edit.after)
     : text.removeAt(document, path);
   return made && { file: document.file.path, ...made };
 
@@ -28,19 +28,31 @@ function textEditOf(edit: Edit): TextEdit | undefined {
   }
 }
 
-/**
- * The files with the fixes of these findings made, as far as they do not get into each other's way. Files without fixes are left
- * out. What is in the way of another may be made in a second round, when the new texts have been linted.
- */
-export function applyFixes(files: ReadonlyMap<string, SourceFile>, findings: readonly Finding[]): SourceFile[] {
+/** A finding with the edits of its fix. */
+export interface PlannedFix {
+  readonly finding: Finding;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Of these fixes those that do not get into each other's way: of two that overlap the first. */
+export function compatible(fixes: readonly PlannedFix[]): PlannedFix[] {
   const byFile = new Map<string, TextEdit[]>();
-  for (const { fix } of findings) {
-    const edits = fix?.edits() ?? [];
-    const collides = edits.some((edit) => (byFile.get(edit.file) ?? []).some((other) => overlap(edit, other)));
-    if (collides) continue;
-    for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
-  }
-  return [...byFile].map(([path, edits]) => ({ path, text: text.applyEdits(files.get(path)!.text, edits).text }));
+  return fixes.filter(({ edits }) => {
+    if (edits.some((edit) => byFile.get(edit.file)?.some((other) => overlap(edit, other)))) return false;
+    for (const edit of edits) {
+      const group = byFile.get(edit.file);
+      if (group) group.push(edit);
+      else byFile.set(edit.file, [edit]);
+    }
+    return true;
+  });
+}
+
+/** The files with the edits made; files without edits are left out. The fixes must be compatible. */
+export function editedFiles(files: ReadonlyMap<string, SourceFile>, fixes: readonly PlannedFix[]): SourceFile[] {
+  const byFile = new Map<string, TextEdit[]>();
+  for (const edit of fixes.flatMap(({ edits }) => edits)) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  return [...byFile].map(([path, edits]) => ({ ...files.get(path)!, text: text.applyEdits(files.get(path)!.text, edits).text }));
 }
 
 function overlap(a: TextEdit, b: TextEdit): boolean {

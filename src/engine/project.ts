@@ -41,6 +41,7 @@ export class Project {
   /** What the configuration declares to exist outside the input. */
   readonly externals: Externals;
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
+  private readonly read: readonly ProjectFile[];
   private readonly further: Further;
   private readonly timing: Pick<Timing, "measure">;
   private built: Graph | undefined;
@@ -49,9 +50,10 @@ export class Project {
   constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, live = [], timing = NO_TIMING }: ProjectOptions = {}) {
     const byPath = new Map<string, SourceFile>();
     const documents: ManifestDocument[] = [];
-    for (const { file, documents: read } of files) {
-      byPath.set(file.path, file);
-      for (const document of read) documents.push(document);
+    const read = [...files];
+    for (const one of read) {
+      byPath.set(one.file.path, one.file);
+      for (const document of one.documents) documents.push(document);
     }
     const schemas = timing.measure("schemas", () => schemasFor(live.length === 0 ? documents : [...documents, ...live], settings, further));
     const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind), podTemplates: settings.podTemplates };
@@ -63,6 +65,7 @@ export class Project {
     this.documents = documents;
     this.resources = resources;
     this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, judge(resource, schemas)])));
+    this.read = read;
     this.further = further;
     this.timing = timing;
   }
@@ -80,13 +83,11 @@ export class Project {
   /** The same project with other texts in some of its files; only those are read anew. */
   withTexts(changed: readonly SourceFile[]): Project {
     const texts = new Map(changed.map((file) => [file.path, file]));
-    const documents = new Map<SourceFile, ManifestDocument[]>([...this.files.values()].map((file) => [file, []]));
-    for (const document of this.documents) if (!texts.has(document.file.path)) documents.get(document.file)!.push(document);
-    const files = [...documents].map(([file, read]): ProjectFile => {
-      const other = texts.get(file.path);
-      return other ? { file: other, documents: parseFile(other) } : { file, documents: read };
+    const files = this.read.map((one): ProjectFile => {
+      const file = texts.get(one.file.path);
+      return file && !one.documents.some(({ rendered }) => rendered) ? { file, documents: parseFile(file) } : one;
     });
-    return new Project(files, this.settings, { further: this.further, timing: this.timing });
+    return new Project(files, this.settings, { further: this.further, live: this.resources.filter(({ origin }) => !origin), timing: this.timing });
   }
 
   /** What the API server would answer for the resource. */

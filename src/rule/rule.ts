@@ -4,7 +4,7 @@ import type { Kind, Views } from "../kinds/index.ts";
 import type { Cause, CauseType, Warning } from "../resource/cause.ts";
 import type { Field, Resource } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
-import type { ManifestDocument, Range, SyntaxProblem } from "../source/document.ts";
+import type { JsonValue, ManifestDocument, Range, SyntaxProblem } from "../source/document.ts";
 import { describeCause, describeWarning } from "./cause.ts";
 
 /** Least first. */
@@ -49,7 +49,7 @@ export interface RuleMeta {
 export type Edit =
   | { readonly set: Field; readonly to: string | number | boolean }
   | { readonly renameKey: Field; readonly to: string }
-  | { readonly insert: Field; readonly value: string | number | boolean }
+  | { readonly insert: Field; readonly value: JsonValue; /** The key to stand behind, which exists; the last one where absent. */ readonly after?: string }
   | { readonly remove: Field };
 
 export interface Fix {

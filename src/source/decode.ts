@@ -31,6 +31,19 @@ function decodeLeniently(bytes: Buffer): string {
   return parts.join("");
 }
 
+/**
+ * The bytes of a text that is to take the place of `original`: in its encoding, with its byte order mark, and with the bytes that
+ * are no UTF-8 as they were. What decodeText gives becomes the same bytes again, unless a text in UTF-16 ends amid a character.
+ */
+export function encodeText(text: string, original: Buffer): Buffer {
+  if (original[0] === 0xff && original[1] === 0xfe) return Buffer.from(`\ufeff${text}`, "utf16le");
+  if (original[0] === 0xfe && original[1] === 0xff) return Buffer.from(`\ufeff${text}`, "utf16le").swap16();
+  const mark = original[0] === 0xef && original[1] === 0xbb && original[2] === 0xbf ? "\ufeff" : "";
+  // Only lone surrogates are split off: those of a pair are one character.
+  const parts = text.split(/([\udc80-\udcff])/u).map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) - 0xdc00])));
+  return Buffer.concat([Buffer.from(mark), ...parts]);
+}
+
 /** How many bytes the character at an offset has; 0 where none begins. */
 function widthOf(bytes: Buffer, at: number): number {
   const lead = bytes[at]!;
