@@ -1,11 +1,11 @@
 import type { Effect, Severity } from "../rule/rule.ts";
-import type { Range } from "../source/document.ts";
+import type { Place } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 
 /** A place in a file; a finding about a live object has no file. */
 export interface Location {
   readonly file: string | undefined;
-  readonly range: Range | undefined;
+  readonly range: Place | undefined;
 }
 
 /** The object that a finding is about. */
@@ -38,6 +38,11 @@ export interface Finding extends Location {
   readonly related: readonly (Location & { readonly message: string; readonly resource: ResourceName | undefined })[];
   /** `edits` are worked out when the fix is wanted. */
   readonly fix: { readonly title: string; readonly safe: boolean; edits(): readonly TextEdit[] } | undefined;
+  /**
+   * Of a rendered object: what was rendered, of all that have the finding; and what stands at the field where the place is not the
+   * one where it was written, only the nearest known. Of others: the variants that have it where not all of them do.
+   */
+  readonly rendered?: { readonly from: readonly string[]; readonly as: string | undefined };
   /** Stays the same when lines move and files are renamed: rule, object, field and message. */
   readonly fingerprint: string;
 }

@@ -7,6 +7,7 @@ import { fingerprintOf, inOrder, locate, type Located } from "./locate.ts";
 import type { Project } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
 import type { Settings } from "./settings.ts";
+import { joinReports } from "./join-reports.ts";
 import { Suppressions, type SuppressionInput } from "./suppress.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
@@ -31,10 +32,15 @@ interface Entry extends Omit<Suppressed, "by" | "finding"> {
 
 /** Runs the rules over the project: what they found, once each, in order, with places and fingerprints. */
 export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): Report {
+  if (project.variants.length > 0) return joinReports([project, ...project.variants].map((one) => ({ project: one, report: lintOne(one, rules, timing) })));
+  return lintOne(project, rules, timing);
+}
+
+function lintOne(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure">): Report {
   const active = activeRules(rules, project.settings);
   const { found, failures } = runRules(project, active, timing);
   const { documents, resources, settings, files } = project;
-  return timing.measure("findings", () => reportOf({ found, failures, rules, active, settings, files, documents, resources, get templates() { return project.graph.podTemplates.map(({ field }) => field); } }));
+  return timing.measure("findings", () => reportOf({ found, failures, rules, active, settings, files, resourceCount: resources.length, documents, resources, get templates() { return project.graph.podTemplates.map(({ field }) => field); } }));
 }
 
 /** The rules that run at all. */
@@ -52,11 +58,12 @@ export interface Outcome extends SuppressionInput {
   readonly active: readonly Rule[];
   readonly settings: Settings;
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly resourceCount: number;
 }
 
 /** Says everything once, in order, with places and fingerprints. `locateOnce` may remember places. */
 export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located = locate): Report {
-  const { failures, active, files, resources } = outcome;
+  const { failures, active, files, resourceCount } = outcome;
   const entries = place(outcome, locateOnce);
   const fingerprints = new Fingerprints();
   const findings: Finding[] = [];
@@ -66,7 +73,7 @@ export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located
     if (by) suppressed.push({ finding, by, reason });
     else findings.push(finding);
   }
-  return { findings, suppressed, failures, counts: { files: files.size, resources: resources.length }, rules: active, files };
+  return { findings, suppressed, failures, counts: { files: files.size, resources: resourceCount }, rules: active, files };
 }
 
 /** Gives everything its place and severity, and says what is turned off; then adds what there is to say about turning off. */

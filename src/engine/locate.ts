@@ -26,8 +26,21 @@ function locateProblem(found: Found, problem: Problem): Located {
     resource: nameIn(at.resource),
     ...narrowed(locationOf(at, problem.part), at.resource, problem.excerpt),
     related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
-    fix: fix && { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) },
+    ...renderedOf(at),
+    fix: fix && !at.resource.origin?.document.rendered ? { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) } : undefined,
   };
+}
+
+const LONGEST_VALUE = 80;
+
+/** What was rendered, and what came of the field where it is not written as it is. */
+function renderedOf({ resource, path, value }: Field): Pick<Finding, "rendered"> {
+  const rendered = resource.origin?.document.rendered;
+  if (!rendered) return {};
+  const isKnown = value === undefined || rendered.isWritten([...resource.origin!.path, ...path]);
+  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
+  const name = path.findLast((step) => typeof step === "string");
+  return { rendered: { from: [rendered.from], as: isKnown || text.length > LONGEST_VALUE ? undefined : `${name === undefined ? "" : `${name}: `}${text}` } };
 }
 
 function locateText(found: Found, text: TextProblem, document: ManifestDocument): Located {
@@ -54,20 +67,21 @@ function judged(found: Found): { effect: Finding["effect"]; severity: Severity }
 
 /** Where a field stands; a live object has no place. */
 export function locationOf(field: Field, part?: "key" | "value"): Location {
-  return { file: field.resource.origin?.document.file.path, range: placeOf(field.resource, field.path, part) };
+  const range = placeOf(field.resource, field.path, part);
+  return { file: range?.file?.path ?? field.resource.origin?.document.file.path, range };
 }
 
 /** The part of a place where the words of an excerpt stand; the whole place where they are written otherwise (escaped, folded). */
 function narrowed(location: Location, { origin }: Resource, excerpt: string | undefined): Location {
   const { range } = location;
   if (!range || !origin || excerpt === undefined) return location;
-  const { text } = origin.document.file;
+  const { text } = range.file ?? origin.document.file;
   const offset = text.indexOf(excerpt, range.start.offset);
   if (offset < 0 || offset + excerpt.length > range.end.offset) return location;
   const before = text.slice(range.start.offset, offset).split("\n");
   const line = range.start.line + before.length - 1;
   const column = before.length === 1 ? range.start.column + before[0]!.length : before.at(-1)!.length + 1;
-  return { ...location, range: { start: { offset, line, column }, end: { offset: offset + excerpt.length, line, column: column + excerpt.length } } };
+  return { ...location, range: { ...range, start: { offset, line, column }, end: { offset: offset + excerpt.length, line, column: column + excerpt.length } } };
 }
 
 function nameIn({ id, value }: Resource): ResourceName {

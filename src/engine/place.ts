@@ -1,5 +1,5 @@
 import { valueAt, type Resource } from "../resource/resource.ts";
-import type { Range } from "../source/document.ts";
+import type { Place } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { FieldPath } from "../source/path.ts";
  * shown by the key, whose name says more than its first entry. A field that is absent is at the key below which it belongs,
  * or at the kind where it belongs at the top.
  */
-export function placeOf(resource: Resource, path: FieldPath, part: "key" | "value" = "value"): Range | undefined {
+export function placeOf(resource: Resource, path: FieldPath, part: "key" | "value" = "value"): Place | undefined {
   if (!resource.origin) return undefined;
   const { document, path: before } = resource.origin;
   const value = valueAt(resource.value, path);

@@ -23,6 +23,9 @@ export interface ProjectOptions {
   readonly further?: Further;
   /** Objects of a cluster; they come after those of the files. */
   readonly live?: readonly Resource[];
+  /** See Project. */
+  readonly name?: string;
+  readonly variants?: readonly Project[];
   readonly timing?: Pick<Timing, "measure">;
 }
 
@@ -40,6 +43,10 @@ export class Project {
   readonly resources: readonly Resource[];
   /** What the configuration declares to exist outside the input. */
   readonly externals: Externals;
+  /** What sets it apart from its variants: `overlays/dev`. */
+  readonly name: string | undefined;
+  /** Other projects of the same input that are not for the same cluster: other overlays, other values of a chart. They have no variants. */
+  readonly variants: readonly Project[];
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
   private readonly read: readonly ProjectFile[];
   private readonly further: Further;
@@ -47,7 +54,7 @@ export class Project {
   private built: Graph | undefined;
 
   /** Reads the documents as resources and judges each of them. */
-  constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, live = [], timing = NO_TIMING }: ProjectOptions = {}) {
+  constructor(files: Iterable<ProjectFile>, settings: Settings, { further = {}, live = [], name, variants = [], timing = NO_TIMING }: ProjectOptions = {}) {
     const byPath = new Map<string, SourceFile>();
     const documents: ManifestDocument[] = [];
     const read = [...files];
@@ -64,7 +71,9 @@ export class Project {
     this.files = byPath;
     this.documents = documents;
     this.resources = resources;
-    this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, judge(resource, schemas)])));
+    this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, resource.origin ? judge(resource, schemas) : ADMITTED])));
+    this.name = name;
+    this.variants = variants;
     this.read = read;
     this.further = further;
     this.timing = timing;
@@ -87,7 +96,8 @@ export class Project {
       const file = texts.get(one.file.path);
       return file && !one.documents.some(({ rendered }) => rendered) ? { file, documents: parseFile(file) } : one;
     });
-    return new Project(files, this.settings, { further: this.further, live: this.resources.filter(({ origin }) => !origin), timing: this.timing });
+    const variants = this.variants.map((variant) => variant.withTexts(changed));
+    return new Project(files, this.settings, { further: this.further, live: this.resources.filter(({ origin }) => !origin), ...(this.name !== undefined && { name: this.name }), variants, timing: this.timing });
   }
 
   /** What the API server would answer for the resource. */
@@ -112,6 +122,9 @@ export class Project {
     return new Graph(resources, judgements);
   }
 }
+
+/** A live object is in its cluster already, defaulted and filled in: nothing about it is left to judge. */
+const ADMITTED: Judgement = { verdict: "accept", causes: [], warnings: [] };
 
 /** The schemas of the version, with the kinds that the input and further places define. */
 export function schemasFor(documents: Iterable<Pick<ManifestDocument, "value">>, { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {

@@ -1,7 +1,7 @@
 import { asObject, asString, Field, valueAt, type Resource } from "../resource/resource.ts";
 import { closest, quote } from "../resource/words.ts";
 import type { Rule, SuppressionRule } from "../rule/rule.ts";
-import type { ManifestDocument, Range } from "../source/document.ts";
+import type { ManifestDocument, Place, Range } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 import { suppressionsOf, type Suppression } from "../source/suppression.ts";
 import { ANNOTATION, parseAnnotation } from "./annotation.ts";
@@ -37,7 +37,7 @@ export class Suppressions {
 
   constructor({ documents, resources, templates }: SuppressionInput) {
     for (const [i, document] of documents.entries()) {
-      const { suppressions, problems } = suppressionsOf(document);
+      const { suppressions, problems } = suppressionsIn(document);
       // A comment above the first separator of a file is in a document of its own, and is about the next one.
       const next = document.value === null ? documents[i + 1] : undefined;
       const target = next?.file === document.file ? next : document;
@@ -67,12 +67,12 @@ export class Suppressions {
   }
 
   /** What turns the finding off, if anything does. Findings about suppressions cannot be turned off by one. */
-  of(found: Found, range: Range | undefined): Omit<Suppressed, "finding"> | undefined {
+  of(found: Found, range: Place | undefined): Omit<Suppressed, "finding"> | undefined {
     if (found.rule.on === "suppression") return undefined;
     const { id } = found.rule.meta;
     const document = found.problem ? found.problem.at.resource.origin?.document : found.document;
     for (const { suppression, names } of (document && this.comments.get(document)) ?? []) {
-      if (suppression.line !== undefined && suppression.line !== range?.start.line) continue;
+      if (suppression.line !== undefined && (suppression.line !== range?.start.line || range.file)) continue;
       if (use(names, id)) return { by: "comment", reason: suppression.reason };
     }
     if (!found.problem) return undefined;
@@ -99,7 +99,7 @@ export class Suppressions {
   }
 
   private commentProblems(rule: Rule, describe: (named: Named) => string | undefined): Found[] {
-    return [...this.comments].flatMap(([document, comments]) => comments.flatMap(({ names }) => names.flatMap((named): Found[] => {
+    return [...this.comments].flatMap(([document, comments]) => document.rendered ? [] : comments.flatMap(({ names }) => names.flatMap((named): Found[] => {
       const message = describe(named);
       return message === undefined ? [] : [{ rule, document, text: { range: named.range, message } }];
     })));
@@ -107,10 +107,18 @@ export class Suppressions {
 
   private annotationProblems(rule: Rule, describe: (named: Named) => string | undefined): Found[] {
     return [...this.annotations.values()].flat().flatMap(({ field, names }) => names.flatMap((named): Found[] => {
-      const message = describe(named);
+      const message = field.resource.origin?.document.rendered ? undefined : describe(named);
       return message === undefined ? [] : [{ rule, problem: { at: field, message } }];
     }));
   }
+}
+
+/** Of a rendered document, the comments where the user wrote them; whether one of them is in use, only all renderings together could tell. */
+function suppressionsIn(document: ManifestDocument): ReturnType<typeof suppressionsOf> {
+  const { rendered } = document;
+  if (!rendered) return suppressionsOf(document);
+  const { suppressions } = rendered.commented ? suppressionsOf(rendered.commented) : { suppressions: [] };
+  return { suppressions: suppressions.map((one) => ({ ...one, line: one.line === undefined ? undefined : rendered.lineOf(one.line) })), problems: [] };
 }
 
 /** Marks the name that covers the rule as used. */

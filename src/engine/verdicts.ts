@@ -4,7 +4,7 @@ import { asString, type Resource } from "../resource/resource.ts";
 import { definitionsIn } from "../schema/custom-kind.ts";
 import type { Further, Schemas } from "../schema/schemas.ts";
 import { Path } from "../source/path.ts";
-import type { JsonObject, ManifestDocument, Range } from "../source/document.ts";
+import type { JsonObject, ManifestDocument, Place } from "../source/document.ts";
 import { judge } from "../validation/judge.ts";
 import { placeOf } from "./place.ts";
 import { schemasFor, type Project, type ProjectFile } from "./project.ts";
@@ -90,7 +90,7 @@ function isServed(resources: readonly Resource[], schemas: Schemas): boolean {
 }
 
 /** Where a cause stands in the text. */
-export function placeOfCause({ document, resource }: VerdictEntry, cause: Cause): Range | undefined {
+export function placeOfCause({ document, resource }: VerdictEntry, cause: Cause): Place | undefined {
   if (!resource) return document.problems.find((problem) => problem.fatal)?.range;
   return placeOf(resource, (cause.at ?? cause.path).steps, cause.atKey ? "key" : "value");
 }

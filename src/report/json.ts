@@ -12,13 +12,14 @@ export function formatJson(report: Report, { baseline }: Pick<ReportOptions, "ba
 }
 
 function findingOf(finding: Finding): object {
-  const { rule, severity, effect, message, path, resource, related, notes, fix, fingerprint } = finding;
+  const { rule, severity, effect, message, path, resource, related, notes, rendered, fix, fingerprint } = finding;
   return {
     rule, severity, effect, message,
     ...place(finding),
     path: path && formatPath(path),
     resource: resource && named(resource),
     ...(notes.length > 0 ? { notes } : {}),
+    ...(rendered ? { rendered } : {}),
     related: related.map((other) => ({ message: other.message, ...place(other), resource: other.resource && named(other.resource) })),
     ...(fix ? { fix: { title: fix.title, safe: fix.safe } } : {}),
     fingerprint,

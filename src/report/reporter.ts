@@ -3,7 +3,7 @@ import type { Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import { formatPath } from "../source/path.ts";
 import type { Colors } from "./colors.ts";
-import { count, visible } from "./words.ts";
+import { count, listed, visible } from "./words.ts";
 
 /** What reporters need besides the findings. */
 export interface ReportOptions {
@@ -44,9 +44,16 @@ export function sentenceOf(finding: Finding): string {
 }
 
 /** Everything that follows the message: notes, the other parties with their places, and the fix; a line each. */
-export function notesOf({ notes, related, fix }: Finding): string[] {
+export function notesOf(finding: Finding): string[] {
+  const { notes, related, fix } = finding;
   const others = related.map(({ message, file, range }) => (file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`));
-  return [...notes, ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
+  return [...notes, ...renderedNotes(finding), ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
+}
+
+/** What was rendered where this was found, and what came of the field: `rendered from overlays/prod: replicas: -3`. */
+export function renderedNotes({ rendered }: Pick<Finding, "rendered">): string[] {
+  if (!rendered) return [];
+  return [`${rendered.as === undefined ? "in" : "rendered from"} ${listed(rendered.from)}${rendered.as === undefined ? "" : `: ${rendered.as}`}`];
 }
 
 /** The place as `file:line:column`, as far as it is known. */

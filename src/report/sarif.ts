@@ -3,7 +3,7 @@ import type { Report } from "../engine/lint.ts";
 import { defaultSeverity, type Rule, type Severity } from "../rule/rule.ts";
 import type { Range } from "../source/document.ts";
 import { formatPath } from "../source/path.ts";
-import { objectOf, sentenceOf, type ReportOptions } from "./reporter.ts";
+import { objectOf, renderedNotes, sentenceOf, type ReportOptions } from "./reporter.ts";
 import { fileUri } from "./uri.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
@@ -50,7 +50,7 @@ function resultOf(finding: Finding, ruleIndex: ReadonlyMap<string, number>): obj
     ruleId: finding.rule,
     ...(index === undefined ? {} : { ruleIndex: index }),
     level: LEVELS[finding.severity],
-    message: { text: [sentenceOf(finding), ...finding.notes].join("\n") },
+    message: { text: [sentenceOf(finding), ...finding.notes, ...renderedNotes(finding)].join("\n") },
     locations: [{ ...physical(finding), ...logical(finding) }],
     ...(finding.related.length > 0 ? { relatedLocations: finding.related.map((other, id) => ({ id: id + 1, message: { text: other.message }, ...physical(other) })) } : {}),
     partialFingerprints: { "kubeverdict/v1": finding.fingerprint },

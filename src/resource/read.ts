@@ -31,7 +31,7 @@ function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath
   }
   const { group, version } = parseApiVersion(asString(value.apiVersion) ?? "");
   const metadata = asObject(value.metadata);
-  const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || options.namespace;
+  const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || (document.rendered?.namespace ?? options.namespace);
   const podTemplatePaths = options.podTemplates?.get(`${group}/${kind}`);
   yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path }, ...(podTemplatePaths && { podTemplatePaths }) };
 }

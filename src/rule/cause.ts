@@ -44,7 +44,7 @@ function write(field: Field, to: string | number | boolean): Fix {
 
 /** The text of a value without quotes, before YAML made a number or truth value of it: `1.10` stays `1.10`. */
 function asWritten({ resource: { origin }, path }: Field): string | undefined {
-  if (!origin) return undefined;
+  if (!origin || origin.document.rendered) return undefined;
   const { start, end } = origin.document.rangeOf([...origin.path, ...path]);
   return origin.document.file.text.slice(start.offset, end.offset);
 }

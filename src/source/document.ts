@@ -47,6 +47,8 @@ export interface DuplicateKey {
 export interface Rendering {
   /** What was rendered, as the user names it: `overlays/prod`, `charts/shop (dev)`. */
   readonly from: string;
+  /** The namespace that objects which name none go to, where the rendering decides it. */
+  readonly namespace?: string;
   /** Whether the value stands as it is at the place that rangeOf gives; if not, that is the nearest place that is known. */
   isWritten(path: FieldPath): boolean;
   /** The document whose comments are about this one, and the line of the file in which one of its lines was written. */

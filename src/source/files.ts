@@ -45,19 +45,30 @@ const GLOB = /[*?[{]/;
  * What cannot be read is a value like the others, and the rest is read: never throws. Paths are shown as they were given.
  */
 export function* readSources(paths: readonly string[], options: SourceOptions = {}): Iterable<Source> {
+  for (const found of findSources(paths, options)) yield readSource(found, options);
+}
+
+/** Lists what readSources reads, without reading it. */
+export function* findSources(paths: readonly string[], options: SourceOptions = {}): Iterable<FoundFile | UnreadSource> {
   const seen = new Set<string>();
   for (const path of paths) {
     for (const found of find(path, options)) {
       if (found.kind === "problem") yield found;
       else if (!seen.has(found.realPath)) {
         seen.add(found.realPath);
-        yield read(found, options);
+        yield found;
       }
     }
   }
 }
 
-interface FoundFile {
+/** Reads one of the files that were found. */
+export function readSource(found: FoundFile | UnreadSource, options: SourceOptions = {}): Source {
+  return found.kind === "problem" ? found : read(found, options);
+}
+
+/** A file that is there, but not read. */
+export interface FoundFile {
   readonly kind: "file";
   readonly path: string;
   readonly realPath: string;

@@ -16,9 +16,9 @@ interface Place {
   readonly inChart: boolean;
 }
 
-/** Whether a file is read when its folder is. */
+/** Whether a file is read when its folder is. A kustomization may have no extension. */
 function isManifestName(name: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(name);
+  return /\.(?:ya?ml|json)$/i.test(name) || name === "Kustomization";
 }
 
 /**

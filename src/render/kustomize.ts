@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { asList, asObject, asString } from "../resource/resource.ts";
+import type { JsonObject } from "../source/document.ts";
+import { parseFile } from "../source/parse.ts";
+import { execute, findProgram, type Failure } from "./execute.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { realPathOf } from "./sources.ts";
+
+/** An object that kustomize has built, and where its beginnings are: the absolute path of a file of resources, or of the kustomization that generates it. */
+export interface BuiltObject {
+  readonly value: JsonObject;
+  readonly path: string | undefined;
+  readonly generatedIn: string | undefined;
+}
+
+const ORIGIN = "config.kubernetes.io/origin";
+
+/** Where to get kustomize. */
+export const KUSTOMIZE_IS_MISSING = "needs kustomize or kubectl, and neither is on PATH; to install one: https://kubectl.docs.kubernetes.io/installation/kustomize/";
+
+/** `kustomize`, or `kubectl`, which has it inside; undefined where neither is installed. */
+export function findKustomize(): ReturnType<typeof findProgram> {
+  return findProgram(["kustomize", "kubectl"]);
+}
+
+/**
+ * Builds a kustomization. It is made the only resource of a temporary one, which asks for the origins of all objects; the
+ * user's files stay as they are. Where that cannot be (another drive), the objects are built without origins.
+ */
+export async function buildKustomization({ folder, value, isComponent }: Kustomization, program: { readonly name: string; readonly path: string }, seconds: number): Promise<readonly BuiltObject[] | Failure> {
+  const temporary = realPathOf(mkdtempSync(join(tmpdir(), "kubeverdict-")));
+  try {
+    const target = relative(temporary, folder).replaceAll("\\", "/");
+    // The metadata that the kustomization itself asks for counts at the top only.
+    const metadata = ["originAnnotations", ...asList(value.buildMetadata).flatMap((one) => asString(one) ?? []).filter((one) => one !== "originAnnotations" && one !== "transformerAnnotations")];
+    writeFileSync(join(temporary, "kustomization.yaml"), JSON.stringify({ [isComponent ? "components" : "resources"]: [target], buildMetadata: metadata }));
+    const at = resolve(temporary, target) === folder ? temporary : folder;
+    const result = await execute(program.path, program.name === "kubectl" ? ["kustomize", at] : ["build", at], seconds);
+    if ("reason" in result) return { ...result, reason: result.reason.replaceAll(temporary, folder) };
+    return readObjects(result.stdout, temporary, program.name);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function readObjects(text: string, folder: string, name: string): readonly BuiltObject[] | Failure {
+  const objects: BuiltObject[] = [];
+  for (const document of parseFile({ path: name, text })) {
+    if (document.value === null) continue;
+    const value = asObject(document.value);
+    if (!value || value.kind === undefined) return { reason: `printed something that is no Kubernetes object, on line ${document.line} of its output` };
+    objects.push(withoutOrigin(value, folder));
+  }
+  return objects;
+}
+
+/** Takes the annotation away, with the map around it where that was made for it. */
+function withoutOrigin(value: JsonObject, folder: string): BuiltObject {
+  const metadata = asObject(value.metadata);
+  const annotations = asObject(metadata?.annotations);
+  const text = annotations && Object.hasOwn(annotations, ORIGIN) ? asString(annotations[ORIGIN]) : undefined;
+  if (!metadata || !annotations || text === undefined) return { value, path: undefined, generatedIn: undefined };
+  const others = without(annotations, ORIGIN);
+  const origin = asObject(parseFile({ path: "", text })[0]?.value);
+  const path = asString(origin?.path), configuredIn = asString(origin?.configuredIn);
+  return {
+    value: { ...value, metadata: Object.keys(others).length === 0 ? without(metadata, "annotations") : { ...metadata, annotations: others } },
+    // An object of another repository has a path there.
+    path: path === undefined || origin?.repo !== undefined ? undefined : realPathOf(resolve(folder, path)),
+    generatedIn: configuredIn === undefined ? undefined : realPathOf(resolve(folder, configuredIn)),
+  };
+}
+
+function without(object: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}
