@@ -15,7 +15,7 @@ export interface DiffOptions extends InputOptions {
 export async function diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode> {
   const { before, after } = await readBoth(paths, options);
   const result = runDiff(before.project, after.project, rules);
-  process.stdout.write(await format(result, options));
+  process.stdout.write(await formatChange(result, options));
   if (before.failed || after.failed) return EXIT.failed;
   return result.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
 }
@@ -36,7 +36,8 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   }
 }
 
-async function format(result: ReturnType<typeof runDiff>, { format: wanted, color }: DiffOptions): Promise<string> {
+/** What a change does, in the format that is wanted. */
+export async function formatChange(result: ReturnType<typeof runDiff>, { format: wanted, color }: Pick<DiffOptions, "format" | "color">): Promise<string> {
   if (wanted === "json") return (await import("../report/diff-json.ts")).formatDiffJson(result);
   if (wanted === "markdown") return (await import("../report/diff-markdown.ts")).formatDiffMarkdown(result);
   const { formatDiff } = await import("../report/diff-text.ts");

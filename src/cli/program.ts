@@ -109,6 +109,22 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(new Option("--log-level <level>", "how much it tells").choices(["error", "warn", "info", "debug"]).default("info"))
     .action(async (options) => { finish(await (await import("./operator.ts")).operator(options)); });
 
+  program.command("audit").description("the same for a running cluster, and what only a cluster shows; reads only")
+    .option("--context <name>", "the context of the kubeconfig (default: its current one)")
+    .option("--kubeconfig <file>", "another kubeconfig than the usual one; in a Pod: its service account")
+    .option("-n, --namespace <name>", "only this namespace; may be repeated (default: all)", collect, [])
+    .addOption(new Option("--upgrade-to <version>", "also what this version of Kubernetes would refuse or no longer serve").argParser(readVersion))
+    .option("--with <path>", "what applying these files would change, instead of what is; may be repeated", collect, [])
+    .addOption(new Option("--kubernetes-version <version>", "judge as this version (default: the server's)").argParser(readVersion))
+    .addOption(new Option("-f, --format <format>", "how findings are shown").choices(LINT_FORMATS).default("text"))
+    .option("-o, --output <[format:]file>", "write findings to a file as well; may be repeated", collect, [])
+    .addOption(new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices(["error", "warning", "info", "never"]))
+    .option("-c, --config <file>", "the configuration (default: kubeverdict.yaml here or in a folder above)")
+    .option("--no-config", "read no configuration")
+    .option("--color", "colours, wherever the output goes (also: FORCE_COLOR=1)")
+    .option("--no-color", "no colours (also: NO_COLOR=1)")
+    .action(async (options) => { finish(await (await import("./audit.ts")).audit(options)); });
+
   program.command("explain").description("what a rule finds, why it matters and what to do")
     .argument("<rule>", "for example service/selects-no-pods")
     .action(async (id: string) => { finish(await (await import("./explain.ts")).explain(id)); });

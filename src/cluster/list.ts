@@ -79,6 +79,7 @@ export interface Snapshot {
 export interface SnapshotOptions {
   /** Of these namespaces; of all where empty. Kinds that are not namespaced are read whole. */
   readonly namespaces?: readonly string[];
+  readonly fieldSelector?: string;
   readonly signal?: AbortSignal;
   /** Told what is being read. */
   readonly onProgress?: (kind: ServedKind, count: number) => void;
@@ -88,7 +89,7 @@ export interface SnapshotOptions {
 const AT_ONCE = 4;
 
 /** The objects of some kinds. A kind that may not be read is reported once and is no failure; one that has vanished since it was asked for has no objects. */
-export async function snapshot(connection: Connection, kinds: readonly ServedKind[], { namespaces = [], signal, onProgress }: SnapshotOptions = {}): Promise<Snapshot> {
+export async function snapshot(connection: Connection, kinds: readonly ServedKind[], { namespaces = [], fieldSelector, signal, onProgress }: SnapshotOptions = {}): Promise<Snapshot> {
   const objects: LiveObject[][] = kinds.map(() => []);
   const unreadable: Unreadable[] = [];
   let next = 0;
@@ -98,7 +99,7 @@ export async function snapshot(connection: Connection, kinds: readonly ServedKin
       const kind = kinds[place]!;
       const scopes = kind.isNamespaced && namespaces.length > 0 ? namespaces : [undefined];
       for (const namespace of scopes) {
-        const listed = await readable(connection, kind, { ...(namespace !== undefined && { namespace }), ...(signal && { signal }), onPage: (count) => onProgress?.(kind, count) });
+        const listed = await readable(connection, kind, { ...(namespace !== undefined && { namespace }), ...(fieldSelector !== undefined && { fieldSelector }), ...(signal && { signal }), onPage: (count) => onProgress?.(kind, count) });
         if ("reason" in listed) unreadable.push({ kind, namespace, reason: listed.reason });
         else for (const object of listed.objects) objects[place]!.push(object);
       }

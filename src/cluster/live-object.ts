@@ -79,3 +79,13 @@ function writtenMetadata(metadata: JsonObject): JsonObject {
 function keysOnly(data: JsonValue): JsonObject {
   return Object.fromEntries(Object.keys(asObject(data) ?? {}).map((key) => [key, ""]));
 }
+
+/** The fields that applies have written (FieldsV1): by `kubectl apply` of either sort, or another program's server-side apply. */
+export function ownedFields(object: JsonObject): readonly JsonObject[] {
+  return asList(asObject(object.metadata)?.managedFields).flatMap((item) => {
+    const entry = asObject(item);
+    const isApply = entry?.operation === "Apply" || asString(entry?.manager)?.startsWith("kubectl-client-side-apply") === true;
+    const fields = asObject(entry?.fieldsV1);
+    return isApply && fields && !asString(entry?.subresource) ? [fields] : [];
+  });
+}

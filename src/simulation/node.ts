@@ -1,13 +1,46 @@
+import type { Graph } from "../graph/graph.ts";
 import type { Labels } from "../kinds/labels.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
-import { asList, asObject, asString } from "../resource/resource.ts";
 import { satisfies, type Operator } from "../kinds/selector.ts";
-import type { Field } from "../resource/resource.ts";
+import { asList, asObject, asString, type Field, type Resource } from "../resource/resource.ts";
 
-/** A node as the simulation has it: without taints, and with no labels but those that every kubelet sets in the same way. */
+/** A node: a real one, or one that is made up, without taints and with no labels but those that every kubelet sets in the same way. */
 export interface Node {
   readonly name: string;
   readonly labels: Labels;
+  readonly taints?: readonly Taint[];
+}
+
+/** What keeps Pods away from a node that do not tolerate it. */
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+const NODES = new WeakMap<Graph, readonly Node[]>();
+
+/** The nodes of a running cluster; none where the graph holds files only: a Node that is written down says nothing about the others. */
+export function realNodes(graph: Graph): readonly Node[] {
+  let nodes = NODES.get(graph);
+  if (!nodes) NODES.set(graph, (nodes = graph.resources.filter(({ origin, id }) => !origin && id.kind === "Node" && id.group === "").map(nodeOf)));
+  return nodes;
+}
+
+function nodeOf({ id, value }: Resource): Node {
+  const labels = new Map(Object.entries(asObject(asObject(value.metadata)?.labels) ?? {}).map(([key, label]) => [key, asString(label) ?? ""]));
+  const taints = asList(asObject(value.spec)?.taints).map((item) => asObject(item) ?? {}).map((taint) => ({ key: asString(taint.key) ?? "", value: asString(taint.value) ?? "", effect: asString(taint.effect) ?? "" }));
+  return { name: id.name, labels, taints };
+}
+
+/** Whether Pods may run on a node in spite of a taint. Taints that tell of a passing state (node.kubernetes.io/) count as tolerated. */
+export function isTolerated({ key, value, effect }: Taint, template: PodTemplate): boolean {
+  if (effect === "PreferNoSchedule" || key.startsWith("node.kubernetes.io/")) return true;
+  return asList(template.object("spec")?.tolerations).map((item) => asObject(item) ?? {}).some((toleration) => {
+    if (asString(toleration.effect) && toleration.effect !== effect) return false;
+    if (toleration.operator === "Exists") return !asString(toleration.key) || toleration.key === key;
+    return toleration.key === key && (asString(toleration.value) ?? "") === value;
+  });
 }
 
 /** The nodes node-1, node-2 …, as many as asked for. */
@@ -18,9 +51,10 @@ export function makeNodes(count: number): readonly Node[] {
   });
 }
 
-/** Whether Pods may run on a node: nodeName, nodeSelector and required node affinity (k8s.io/component-helpers nodeaffinity.RequiredNodeAffinity). */
+/** Whether Pods may run on a node: nodeName, taints, nodeSelector and required node affinity (k8s.io/component-helpers nodeaffinity.RequiredNodeAffinity). */
 export function fitsNode(template: PodTemplate, node: Node): boolean {
   if (template.nodeName !== undefined && template.nodeName !== node.name) return false;
+  if (node.taints?.some((taint) => !isTolerated(taint, template))) return false;
   for (const [key, value] of template.nodeSelector) if (node.labels.get(key) !== value) return false;
   const required = template.object("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
   return !required || asList(required.nodeSelectorTerms).some((term) => fitsTerm(asObject(term) ?? {}, node, template.field));

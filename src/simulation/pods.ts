@@ -4,14 +4,15 @@ import { Deployment, Pod, ReplicaSet, type Workload } from "../kinds/workload.ts
 import { adoptionsIn, type Adoptions } from "./adoption.ts";
 import type { Applied } from "./applied.ts";
 import { nameOfOwner } from "./endpoints.ts";
-import { makeNodes, type Node } from "./node.ts";
+import { makeNodes, realNodes, type Node } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
 import type { PodGroup } from "./pod-group.ts";
 import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-pods.ts";
 
 /** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */
 export function makePods(graph: Graph, applied: Applied, options: SimulationOptions): ReadonlyMap<Workload, readonly PodGroup[]> {
-  const nodes = makeNodes(options.nodes);
+  const real = realNodes(graph);
+  const nodes = real.length > 0 ? real : makeNodes(options.nodes);
   const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource), options.dropRefused);
   const maker = new PodMaker(applied, options, nodes, adoptions);
   const byOwner = new Map<Workload, PodGroup[]>();

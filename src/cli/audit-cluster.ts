@@ -1,0 +1,93 @@
+import type { Connection } from "../cluster/connection.ts";
+import { discover, serverVersion } from "../cluster/discover.ts";
+import { snapshot, type Unreadable } from "../cluster/list.ts";
+import type { LiveObject, ServedKind } from "../cluster/live-object.ts";
+import type { Config } from "../engine/config.ts";
+import { LiveCluster } from "../engine/live/live-cluster.ts";
+import { liveSettings } from "../engine/live/live-project.ts";
+import type { ObservedEvent } from "../engine/live/observed.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
+import { asObject, asString, parseApiVersion } from "../resource/resource.ts";
+import type { AuditOptions } from "./audit.ts";
+import { loadConfig } from "./config.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A cluster as it was read, and how it is to be judged. */
+export interface ReadCluster {
+  readonly kinds: readonly ServedKind[];
+  readonly cluster: LiveCluster;
+  readonly settings: Settings;
+  readonly config: Config | undefined;
+}
+
+/** Groups and kinds whose objects say nothing about what somebody wrote: measurements, reviews, leases, reports, copies. */
+const LEFT_OUT_GROUPS: ReadonlySet<string> = new Set(["metrics.k8s.io", "custom.metrics.k8s.io", "external.metrics.k8s.io", "events.k8s.io", "coordination.k8s.io", "openreports.io", "wgpolicyk8s.io", "internal.apiserver.k8s.io"]);
+const LEFT_OUT: ReadonlySet<string> = new Set(["/ComponentStatus", "/Event", "apps/ControllerRevision", "networking.k8s.io/IPAddress", "storage.k8s.io/CSINode", "storage.k8s.io/VolumeAttachment", "storage.k8s.io/CSIStorageCapacity"]);
+const EVENT: ServedKind = { group: "", version: "v1", kind: "Event", plural: "events", isNamespaced: true };
+
+/** Reads a cluster, or some of its namespaces. What may not be read is said once on stderr. */
+export async function readCluster(connection: Connection, options: AuditOptions): Promise<ReadCluster> {
+  const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
+  const server = await serverVersion(connection);
+  const version = options.kubernetesVersion ?? server.version;
+  if (!server.isExact && options.kubernetesVersion === undefined) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${version}\n`);
+  const { kinds, failed } = await discover(connection);
+  for (const name of failed) process.stderr.write(`kubeverdict: ${name} is announced, but does not answer; its objects are unknown\n`);
+  const wanted = kinds.filter(({ group, kind }) => !LEFT_OUT_GROUPS.has(group) && !LEFT_OUT.has(`${group}/${kind}`));
+  const progress = new Progress(wanted.length);
+  const read = await snapshot(connection, wanted, { namespaces: options.namespace, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
+  const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces: options.namespace, fieldSelector: "type!=Normal" });
+  progress.end();
+  checkNamespaces(options.namespace, read.objects, read.unreadable);
+  tellUnreadable(read.unreadable);
+  const unreadable = new Set(read.unreadable.map(({ kind }) => `${kind.group}/${kind.kind}`));
+  const cluster = new LiveCluster(read.objects, { events: events.objects.flatMap(eventOf), unreadable, namespaces: options.namespace });
+  const base: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, version };
+  const isComplete = options.namespace.length === 0 && failed.length === 0;
+  const settings = liveSettings(base, cluster, { isComplete, unreadableKinds: [...new Set(read.unreadable.map(({ kind }) => kind.kind))] });
+  return { kinds, cluster, settings, config: loaded?.config };
+}
+
+function checkNamespaces(wanted: readonly string[], objects: readonly LiveObject[], unreadable: readonly Unreadable[]): void {
+  if (unreadable.some(({ kind }) => kind.kind === "Namespace")) return;
+  const names = new Set(objects.filter(({ resource: { id } }) => id.kind === "Namespace" && id.group === "").map(({ resource }) => resource.id.name));
+  const missing = wanted.filter((name) => !names.has(name));
+  if (missing.length > 0) throw new UsageError(`the cluster has no namespace ${missing.join(", ")}`);
+}
+
+/** One line, however many kinds and namespaces they are. */
+function tellUnreadable(unreadable: readonly Unreadable[]): void {
+  if (unreadable.length === 0) return;
+  const names = [...new Set(unreadable.map(({ kind, namespace }) => `${kind.plural}${kind.group === "" ? "" : `.${kind.group}`}${namespace === undefined ? "" : ` in ${namespace}`}`))];
+  process.stderr.write(`kubeverdict: may not read ${names.join(", ")}; whether such objects exist is unknown\n`);
+}
+
+function eventOf({ resource: { value } }: LiveObject): ObservedEvent[] {
+  const about = asObject(value.involvedObject);
+  const [kind, name] = [asString(about?.kind), asString(about?.name)];
+  if (!about || kind === undefined || name === undefined) return [];
+  const { group } = parseApiVersion(asString(about.apiVersion) ?? "");
+  return [{ about: { group, kind, namespace: asString(about.namespace), name }, reason: asString(value.reason) ?? "", message: asString(value.message) ?? "" }];
+}
+
+/** A line on a terminal that says what is being read. */
+class Progress {
+  private readonly isShown = process.stderr.isTTY;
+  private readonly kinds: number;
+  private readonly seen = new Map<string, number>();
+
+  constructor(kinds: number) {
+    this.kinds = kinds;
+  }
+
+  show(plural: string, count: number): void {
+    this.seen.set(plural, count);
+    if (!this.isShown) return;
+    const sum = [...this.seen.values()].reduce((all, one) => all + one, 0);
+    process.stderr.write(`\r\u001b[Kreading ${this.seen.size} of ${this.kinds} kinds: ${sum} objects, ${plural}`);
+  }
+
+  end(): void {
+    if (this.isShown) process.stderr.write("\r\u001b[K");
+  }
+}

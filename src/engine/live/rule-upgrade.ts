@@ -1,0 +1,73 @@
+import { Field, nameOf, type Resource } from "../../resource/resource.ts";
+import { defineRule, type Rule } from "../../rule/rule.ts";
+import type { Schemas } from "../../schema/schemas.ts";
+import { judge } from "../../validation/judge.ts";
+
+const SEE = ["https://kubernetes.io/docs/reference/using-api/deprecation-guide/"];
+
+/** What an upgrade from one version to another breaks: kinds that are gone, and objects that the newer version would refuse when they are next written. */
+export function upgradeRules(from: Schemas, to: Schemas): readonly Rule[] {
+  const served = new Set(to.resources.map(({ apiVersion, kind }) => `${groupIn(apiVersion)}/${kind}`));
+  return [removedByUpgrade(from, to, served), refusedAfterUpgrade(from, to)];
+}
+
+function groupIn(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+/** Kinds of Kubernetes itself; custom ones are not its business. */
+function isBuiltIn({ value, id }: Resource, from: Schemas): boolean {
+  return from.find(String(value.apiVersion), id.kind) !== undefined;
+}
+
+function removedByUpgrade(from: Schemas, to: Schemas, served: ReadonlySet<string>) {
+  return defineRule<"Resource">({
+    meta: {
+      id: "live/removed-by-upgrade",
+      effect: "broken",
+      docs: {
+        what: "The newer version of Kubernetes serves the kind of this object in no version.",
+        why: "After the upgrade nobody can read, change or delete it.",
+        how: "Move to what takes its place before the upgrade, and delete the object.",
+        see: SEE,
+      },
+    },
+    kinds: ["Resource"],
+
+    *check({ resource }) {
+      const { id, value } = resource;
+      if (!isBuiltIn(resource, from) || served.has(`${id.group}/${id.kind}`)) return;
+      const replacement = to.lifecycles.find(id.group, resource.version, id.kind)?.replacement;
+      yield { at: new Field(resource, ["apiVersion"]), message: `Kubernetes ${to.version} no longer serves ${String(value.apiVersion)} ${id.kind}: ${nameOf(id)} is lost`, ...(replacement !== undefined && { notes: [`instead: ${replacement}`] }) };
+    },
+  });
+}
+
+function refusedAfterUpgrade(from: Schemas, to: Schemas) {
+  return defineRule<"Resource">({
+    meta: {
+      id: "live/refused-after-upgrade",
+      effect: "refused",
+      docs: {
+        what: "The newer version of Kubernetes would refuse this object, which the present one accepts.",
+        why: "It goes on as it is, but the next apply of it, unchanged or not, may be refused.",
+        how: "Correct the field before the upgrade.",
+        see: SEE,
+      },
+    },
+    kinds: ["Resource"],
+
+    *check({ resource }) {
+      const { id, value } = resource;
+      // Of a Secret only the keys are known; a kind in another version is converted when it is read.
+      if (id.kind === "Secret" || !isBuiltIn(resource, from) || !to.find(String(value.apiVersion), id.kind)) return;
+      const { verdict, causes } = judge(resource, to);
+      if (verdict !== "reject") return;
+      const known = new Set(judge(resource, from).causes.map(({ path }) => String(path)));
+      for (const cause of causes) {
+        if (known.has(String(cause.path))) continue;
+        yield { at: new Field(resource, cause.path.steps), message: `Kubernetes ${to.version} refuses ${nameOf(id)}: ${cause.message}` };
+      }
+    },
+  });
+}
