@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
 import { configSchema } from "../src/engine/config.ts";
 import { formatText } from "../src/report/text.ts";
 import { reportOn } from "./support/report.ts";
 import { fixturesOf, rulesFor } from "./support/fixture.ts";
+import { run } from "./support/program.ts";
 import { rulePage, rulesTable } from "./support/rule-page.ts";
 
 const SCREEN = "$ kubeverdict examples/shop\n\n";
@@ -39,4 +41,41 @@ test("no page is left of a rule that is gone", () => {
 
 test("the schema of the configuration is up to date", async () => {
   await expect(`${JSON.stringify(configSchema(rules), null, 2)}\n`).toMatchFileSnapshot(`${root}schemas/config.json`);
+});
+
+const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "rules/README.md", ...readdirSync(`${root}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+
+/** As GitHub names a heading. */
+function anchorOf(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
+}
+
+test.for(PAGES)("the links of %s lead somewhere", (page) => {
+  const text = readFileSync(root + page, "utf8").replace(/```[^]*?```/g, "");
+  const broken = [...text.matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)/g)].filter(([, path, anchor]) => {
+    const target = path === "" ? page : join(dirname(page), path!);
+    if (!existsSync(root + target)) return true;
+    if (anchor === undefined || !target.endsWith(".md")) return false;
+    return ![...readFileSync(root + target, "utf8").matchAll(/^#+ (.+)$/gm)].some(([, heading]) => anchorOf(heading!) === anchor);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+/** Commands of the `console` examples of a page about the manifests of examples/, with what the page says they print. */
+function consoleExamples(page: string): { command: string; output: string }[] {
+  const blocks = [...readFileSync(root + page, "utf8").matchAll(/^```console\n([^]*?)^```$/gm)].map(([, block]) => block!);
+  return blocks.flatMap((block) => block.split(/^\$ /m).slice(1).map((part) => ({ command: part.slice(0, part.indexOf("\n")), output: part.slice(part.indexOf("\n") + 1) })))
+    .filter(({ command }) => /^kubeverdict .*\bexamples\//.test(command) && !/[|<>;&]/.test(command));
+}
+
+/** A line of three dots stands for any lines, and a time for any time. */
+function asPattern(output: string): RegExp {
+  const escaped = output.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/\d+(?= ms\n)/g, "\\d+");
+  return new RegExp(`^${escaped.replace(/^…\n/gm, "[^]*")}$`);
+}
+
+test.for(PAGES.flatMap((page) => consoleExamples(page).map((example) => ({ page, ...example }))))("$page: $command prints what the page says", ({ command, output }) => {
+  const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].slice(1).map(([, quoted, word]) => quoted ?? word!);
+  const { stdout, stderr } = run(root, args);
+  expect(stderr + stdout).toMatch(asPattern(output));
 });

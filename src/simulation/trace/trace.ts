@@ -77,7 +77,7 @@ function throughUrl(source: Source, target: Extract<Target, { kind: "url" }>, wo
   if (!match) {
     const refused = matchIngress(ingresses.filter(({ resource }) => !applied.has(resource)), target.host, target.path);
     if (!refused) return throughRoutes(source, target, world);
-    return stop("no", { object: nameOf(refused.ingress.id), at: refused.at, decides: `would answer, but the API server refuses it: ${applied.refusalOf(refused.ingress.resource) ?? ""}`, notes: [] });
+    return stop("no", { object: nameOf(refused.ingress.id), at: refused.at, decides: `would answer, but ${applied.refusalOf(refused.ingress.resource) ?? "it is not there"}`, notes: [] });
   }
   const { ingress, backend, at, decides, isUncertain } = match;
   const hop: Hop = { object: nameOf(ingress.id), at, decides, notes: [] };
