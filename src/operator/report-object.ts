@@ -33,8 +33,8 @@ export interface ReportObject {
   readonly value: JsonObject;
 }
 
-/** OpenReports knows five severities and five results. */
-const SEVERITY: Readonly<Record<Severity, string>> = { error: "high", warning: "medium", info: "info" };
+/** In words that both APIs know: older PolicyReports have only these three severities. */
+const SEVERITY: Readonly<Record<Severity, string>> = { error: "high", warning: "medium", info: "low" };
 const RESULT: Readonly<Record<Severity, "fail" | "warn">> = { error: "fail", warning: "warn", info: "warn" };
 
 /** What the report of an object is called. */
