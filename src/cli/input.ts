@@ -7,7 +7,7 @@ import { judgeFiles, type VerdictEntry } from "../engine/verdicts.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
-import { classify, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
+import { classify, countSkipped, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
 import { readSources, type Source } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
@@ -126,6 +126,8 @@ class Reading {
   }
 
   private skip(sort: keyof typeof NO_MANIFEST_NAMES): void {
+    // Our own configuration lies there as it should.
+    if (sort === "configuration") return;
     const name = NO_MANIFEST_NAMES[sort];
     this.skipped.set(name, (this.skipped.get(name) ?? 0) + 1);
   }
@@ -166,7 +168,7 @@ function pathIn(error: unknown): string {
 }
 
 function nothingToCheck(paths: readonly string[], skipped: ReadonlyMap<string, number>): string {
-  const others = [...skipped].map(([name, number]) => `${number} ${name}`).join(", ");
+  const others = [...skipped].map(([name, number]) => countSkipped(number, name)).join(", ");
   return `there is nothing to check in ${paths.map((path) => (path === "-" ? "standard input" : path)).join(" ")}${others === "" ? "" : ` (skipped: ${others})`}; --allow-empty makes this no error`;
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from "../engine/finding.ts";
 import type { Report } from "../engine/lint.ts";
+import { countSkipped } from "../source/classify.ts";
 import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
@@ -86,7 +87,7 @@ function summary(report: Report, filesWithFindings: number, { milliseconds, skip
     number("info") > 0 ? colors.cyan(`${number("info")} info`) : "",
   ].filter((part) => part !== "");
   const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green(old || baseline ? "no new findings" : "no findings")} in ${count(counts.files, "file")}`;
-  const others = listed([...skipped].map(([name, number]) => `${number} ${name}`));
+  const others = listed([...skipped].map(([name, number]) => countSkipped(number, name)));
   return [
     where,
     count(counts.resources, "resource"),

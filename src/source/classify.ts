@@ -9,7 +9,7 @@ export type NoManifest =
 export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
   kustomization: "kustomizations",
   "helm-chart": "Helm charts",
-  "helm-values": "Helm values",
+  "helm-values": "files of Helm values",
   "helm-template": "Helm templates",
   template: "templates",
   compose: "Compose files",
@@ -18,6 +18,11 @@ export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
   configuration: "configurations of kubeverdict",
   "no-kubernetes-object": "files without a Kubernetes object",
 };
+
+/** `1 Helm chart`, `2 Helm charts`: so many of what NO_MANIFEST_NAMES calls so. */
+export function countSkipped(number: number, name: string): string {
+  return `${number} ${number === 1 ? name.replace(/s(?=$| )/, "") : name}`;
+}
 
 const KUSTOMIZATION_NAME = /^kustomization\.ya?ml$|^Kustomization$/;
 const VALUES_NAME = /^values(?:[.-][\w.-]*)?\.ya?ml$/;

@@ -31,7 +31,7 @@ describe("exit codes", () => {
     [["explain", "api/unknown-feild"], /there is no rule api\/unknown-feild; did you mean api\/unknown-field\?/],
     [["--output", "sraif:x.out", "."], /there is no format sraif; did you mean sarif\?/],
     [["--output", "findings", "."], /name the format/],
-    [["lint"], /missing required argument 'path'/],
+    [["lint"], /name a file, a folder, a glob, or - for standard input/],
   ] as const)("2 for %j", ([args, message]) => {
     const { code, stdout, stderr } = run(folderWith({ "a.yaml": GOOD }), args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -57,10 +57,10 @@ describe("bad input", () => {
   });
 
   test("nothing to check is an error, unless it is allowed", () => {
-    const folder = folderWith({ "values.txt": "", "kustomization.yaml": "resources: [a.yaml]\n" });
+    const folder = folderWith({ "values.txt": "", "compose.yaml": "services: {web: {image: nginx}}\n" });
     const { code, stderr } = run(folder, ["."]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/nothing to check in \. \(skipped: 1 kustomizations?\); --allow-empty/);
+    expect(stderr).toMatch(/nothing to check in \. \(skipped: 1 Compose file\); --allow-empty/);
     expect(run(folder, [".", "--allow-empty"]).code).toBe(0);
     for (const text of ["", "# nothing\n", "---\n"]) expect(run(folder, ["-"], { input: text })).toMatchObject({ code: 2, stdout: "" });
   });
