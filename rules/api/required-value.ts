@@ -4,6 +4,7 @@ export default defineCauseRule({
   meta: {
     id: "api/required-value",
     effect: "refused",
+    fixable: true,
     docs: {
       what: "A field that the API server requires is missing, empty or null.",
       why: "The API server refuses the object, so nothing of it reaches the cluster.",

@@ -13,7 +13,7 @@ export default defineWarningRule({
     },
   },
 
-  describe(warning) {
-    return warning.isDeprecated ? undefined : describeWarning(warning); // version/deprecated-api
+  describe(warning, resource) {
+    return warning.isDeprecated ? undefined : describeWarning(warning, resource); // version/deprecated-api
   },
 });

@@ -5,6 +5,7 @@ export default defineWarningRule({
   meta: {
     id: "version/deprecated-api",
     effect: "risky",
+    fixable: true,
     docs: {
       what: "An object uses an API version that Kubernetes will stop serving.",
       why: "It works in the chosen version. The API server says so with a warning each time, and from the version on that the message names it refuses the object.",
@@ -13,7 +14,7 @@ export default defineWarningRule({
     },
   },
 
-  describe(warning) {
-    return warning.isDeprecated ? describeWarning(warning) : undefined;
+  describe(warning, resource) {
+    return warning.isDeprecated ? describeWarning(warning, resource) : undefined;
   },
 });

@@ -44,7 +44,7 @@ function renderedOf({ resource, path, value }: Field): Pick<Finding, "rendered">
 }
 
 function locateText(found: Found, text: TextProblem, document: ManifestDocument): Located {
-  const { range, message, label, notes = [], related = [] } = text;
+  const { range, message, label, notes = [], related = [], fix } = text;
   const file = document.file.path;
   return {
     rule: found.rule.meta.id,
@@ -53,7 +53,7 @@ function locateText(found: Found, text: TextProblem, document: ManifestDocument)
     path: undefined,
     resource: undefined,
     related: related.map((other) => ({ file, range: other.range, message: other.message, resource: undefined })),
-    fix: undefined,
+    fix: fix && !document.rendered ? { title: fix.title, safe: fix.safe, edits: () => fix.edits().map((edit) => ({ file, ...edit })) } : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../source/document.ts";
 import type { Path } from "../source/path.ts";
 
 /**
@@ -25,10 +26,14 @@ export interface Cause {
   readonly isRemoved?: true;
 }
 
-/** `rename`: another field name. `replace`: another value. `quote`: the value as it is written, as text. `move`: the field belongs elsewhere. */
+/**
+ * `rename`: another field name. `replace`: another value. `quote`: the value as it is written, as text. `move`: the field belongs elsewhere.
+ * `insert`: the field that is missing; behind another one if that is there. `isGuess`: other values would do as well, and differ in what they mean.
+ */
 export type Suggestion =
   | { readonly kind: "rename"; readonly to: string }
-  | { readonly kind: "replace"; readonly to: string | number | boolean }
+  | { readonly kind: "replace"; readonly to: string | number | boolean; readonly isGuess?: true }
+  | { readonly kind: "insert"; readonly value: JsonValue; readonly after?: string; readonly isGuess?: true }
   | { readonly kind: "quote" }
   | { readonly kind: "move"; readonly to: string };
 
@@ -38,6 +43,8 @@ export interface Warning {
   readonly message: string;
   /** The apiVersion is one that Kubernetes will stop serving. */
   readonly isDeprecated?: true;
+  /** What would end it, where that is certain enough to offer. */
+  readonly suggestion?: Suggestion;
 }
 
 /** accept, reject, or unknown: a kind that nobody described. */

@@ -1,6 +1,7 @@
 import type { Cause, Suggestion, Warning } from "../resource/cause.ts";
-import { Field, type Resource } from "../resource/resource.ts";
+import { Field, valueAt, type Resource } from "../resource/resource.ts";
 import type { FieldPath } from "../source/path.ts";
+import { printFlow } from "../source/print.ts";
 import type { Edit, Fix, Problem } from "./rule.ts";
 
 /** A cause in its own words, with its suggestion as a fix. What rules over causes say unless they know better. */
@@ -10,8 +11,9 @@ export function describeCause(cause: Cause, resource: Resource): Omit<Problem, "
 }
 
 /** A warning in its own words. */
-export function describeWarning(warning: Warning): Omit<Problem, "at" | "part"> {
-  return { message: withField(warning.message, warning.path.steps) };
+export function describeWarning({ message, path, suggestion }: Warning, resource: Resource): Omit<Problem, "at" | "part"> {
+  const fix = suggestion && fixFor(suggestion, new Field(resource, path.steps));
+  return { message: withField(message, path.steps), ...(fix ? { fix } : {}) };
 }
 
 /** A longer name is a key of the user's, which the message need not repeat. */
@@ -24,12 +26,13 @@ function withField(message: string, path: FieldPath): string {
   return name < 0 || path[name] === "apiVersion" || path[name] === "kind" || field.length > LONGEST_NAME || message.includes(path[name] as string) ? message : `${field}: ${message}`;
 }
 
-/** Safe, because the object does not exist as it is: the server refuses it. A field that moves elsewhere is left to the reader. */
+/** Safe unless it is a guess, because the object does not exist as it is: the server refuses it. A field that moves elsewhere is left to the reader. */
 function fixFor(suggestion: Suggestion, field: Field): Fix | undefined {
   switch (suggestion.kind) {
     case "move": return undefined;
     case "rename": return { title: `rename it to ${suggestion.to}`, safe: true, edits: [{ renameKey: field, to: suggestion.to }] };
-    case "replace": return write(field, suggestion.to);
+    case "replace": return write(field, suggestion.to, suggestion.isGuess);
+    case "insert": return insert(field, suggestion);
     case "quote": {
       const text = asWritten(field);
       return text === undefined ? undefined : write(field, text);
@@ -37,9 +40,15 @@ function fixFor(suggestion: Suggestion, field: Field): Fix | undefined {
   }
 }
 
-function write(field: Field, to: string | number | boolean): Fix {
+function insert(field: Field, { value, after, isGuess }: Extract<Suggestion, { kind: "insert" }>): Fix {
+  const isThere = after !== undefined && valueAt(field.resource.value, [...field.path.slice(0, -1), after]) !== undefined;
+  const edit: Edit = field.value === undefined ? { insert: field, value, ...(isThere ? { after } : {}) } : { set: field, to: value as string };
+  return { title: `write ${String(field.path.at(-1))}: ${printFlow(value)}`, safe: !isGuess, edits: [edit] };
+}
+
+function write(field: Field, to: string | number | boolean, isGuess = false): Fix {
   const edit: Edit = field.value === undefined ? { insert: field, value: to } : { set: field, to };
-  return { title: `write ${JSON.stringify(to)}`, safe: true, edits: [edit] };
+  return { title: `write ${JSON.stringify(to)}`, safe: !isGuess, edits: [edit] };
 }
 
 /** The text of a value without quotes, before YAML made a number or truth value of it: `1.10` stays `1.10`. */

@@ -5,6 +5,7 @@ import type { Cause, CauseType, Warning } from "../resource/cause.ts";
 import type { Field, Resource } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { JsonValue, ManifestDocument, Range, SyntaxProblem } from "../source/document.ts";
+import type { TextEdit } from "../source/edit.ts";
 import { describeCause, describeWarning } from "./cause.ts";
 
 /** Least first. */
@@ -108,6 +109,13 @@ export interface ResourceRule<K extends Kind = Kind> extends RuleBase {
   check(view: Views[K], context: RuleContext): Iterable<Problem>;
 }
 
+/** A fix by edits of the text of the document; worked out when it is wanted. */
+export interface TextFix {
+  readonly title: string;
+  readonly safe: boolean;
+  edits(): readonly TextEdit[];
+}
+
 /** A problem of the text itself, by place rather than by field. */
 export interface TextProblem {
   readonly range: Range;
@@ -115,6 +123,7 @@ export interface TextProblem {
   readonly label?: string;
   readonly notes?: readonly string[];
   readonly related?: readonly { readonly range: Range; readonly message: string }[];
+  readonly fix?: TextFix;
   readonly severity?: Severity;
   readonly effect?: Effect;
 }

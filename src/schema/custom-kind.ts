@@ -19,6 +19,8 @@ export interface CustomKind {
   readonly scale?: { readonly specReplicas: readonly string[]; readonly statusReplicas: readonly string[]; readonly labelSelector?: readonly string[] };
   /** What the server warns with when the version is used; our own words where the definition has none. */
   readonly deprecation?: string;
+  /** A version with the same schema that is not on its way out, where this one is. */
+  readonly successor?: string;
 }
 
 /** The CustomResourceDefinitions of documents or live objects, also those within a List. */
@@ -44,14 +46,21 @@ export function customKindsOf(definition: JsonObject): CustomKind[] {
     if (name === undefined || version.served === false) return [];
     const schema = asObject(asObject(version.schema)?.openAPIV3Schema);
     const deprecation = deprecationOf(version, `${group}/${name} ${kind}`);
+    const successor = deprecation === undefined ? undefined : successorOf(version, versionsOf(spec));
     const scale = scaleOf(asObject(asObject(version.subresources)?.scale));
     return [{
       apiVersion: `${group}/${name}`, group, version: name, kind, plural: asString(names?.plural) ?? "", namespaced: spec.scope !== "Cluster",
       schema: (schema ?? {}) as CustomSchema, keepsUnknownFields: schema === undefined || spec.preserveUnknownFields === true,
       hasStatus: asObject(asObject(version.subresources)?.status) !== undefined,
-      ...(scale ? { scale } : {}), ...(deprecation !== undefined ? { deprecation } : {}),
+      ...(scale ? { scale } : {}), ...(deprecation !== undefined ? { deprecation } : {}), ...(successor !== undefined ? { successor: `${group}/${successor}` } : {}),
     }];
   });
+}
+
+/** Objects may move between two versions of one schema by their apiVersion alone. */
+function successorOf(version: JsonObject, versions: readonly JsonObject[]): string | undefined {
+  const schema = JSON.stringify(version.schema);
+  return versions.flatMap((other) => (other.served !== false && other.deprecated !== true && JSON.stringify(other.schema) === schema ? asString(other.name) ?? [] : []))[0];
 }
 
 /** The versions; apiextensions.k8s.io/v1beta1 had schema and subresources once for all of them, beside a single version. */

@@ -180,7 +180,7 @@ class Decoder {
   private unknown(name: string, type: StructType): void {
     const path = this.path().child(name);
     const suggestion = this.suggest?.(name, type, path);
-    const hint = suggestion === undefined || suggestion.kind === "quote" ? "" : suggestion.kind === "move" ? `; ${quote(name)} belongs under ${suggestion.to}` : `; did you mean ${quote(suggestion.to)}?`;
+    const hint = suggestion === undefined || suggestion.kind === "quote" || suggestion.kind === "insert" ? "" : suggestion.kind === "move" ? `; ${quote(name)} belongs under ${suggestion.to}` : `; did you mean ${quote(suggestion.to)}?`;
     this.causes.push({ type: "Unknown", path, message: `unknown field ${quote(name)}${hint}`, atKey: true, ...(suggestion ? { suggestion } : {}) });
   }
 

@@ -1,9 +1,9 @@
-import type { JsonValue, ManifestDocument } from "./document.ts";
+import type { DuplicateKey, JsonValue, ManifestDocument } from "./document.ts";
 import { locate, type Located } from "./locate.ts";
 import type { FieldPath } from "./path.ts";
 import { printEntry, printFlow, printJson, printScalar } from "./print.ts";
 import { TextDocument } from "./text-document.ts";
-import { resolveScalar } from "./yaml/construct.ts";
+import { construct, resolveScalar } from "./yaml/construct.ts";
 import type { MappingNode, Node, ScalarNode, SequenceNode } from "./yaml/node.ts";
 
 /** Replaces `length` UTF-16 units of a file's text at `offset`. */
@@ -30,6 +30,11 @@ export function renameKey(document: ManifestDocument, path: FieldPath, name: str
 /** Removes a map entry, with its key, or a list item; lines that belong to it alone go with it. */
 export function removeAt(document: ManifestDocument, path: FieldPath): TextEdit | undefined {
   return Editor.at(document, path)?.remove();
+}
+
+/** Removes the second of two keys of one mapping that say the same; undefined where they do not, or one of them is written elsewhere. */
+export function removeEqualKey(document: ManifestDocument, { path, first, again }: DuplicateKey): TextEdit | undefined {
+  return Editor.atRepeatedKey(document, path, first.start.offset, again.start.offset)?.remove();
 }
 
 /** Adds an entry to the mapping at the path: behind its last entry, or behind the entry `after`. The mapping must not have the key. */
@@ -76,6 +81,17 @@ class Editor {
     if (!tree) return undefined;
     const at = locate(tree.root, path);
     return at.depth < path.length || at.alias ? undefined : new Editor(document as TextDocument, tree.base, at);
+  }
+
+  /** At a key of which a mapping has two with the same value: at the one that stands at `again`. */
+  static atRepeatedKey(document: ManifestDocument, path: FieldPath, first: number, again: number): Editor | undefined {
+    const tree = document instanceof TextDocument ? document.tree() : undefined;
+    const holder = tree && locate(tree.root, path.slice(0, -1));
+    if (!holder || holder.depth < path.length - 1 || holder.alias || holder.node.kind !== "mapping") return undefined;
+    const parent = holder.node;
+    const [one, index] = [first, again].map((offset) => parent.keys.findIndex(({ start }) => tree.base + start === offset)) as [number, number];
+    if (one < 0 || index < 0 || textOf(parent.values[one]!) !== textOf(parent.values[index]!)) return undefined;
+    return new Editor(document as TextDocument, tree.base, { depth: path.length, node: parent.values[index]!, key: parent.keys[index], parent, index, alias: undefined });
   }
 
   setScalar(value: Scalar): TextEdit | undefined {
@@ -203,6 +219,11 @@ class Editor {
 function partsOf(node: MappingNode | SequenceNode): { readonly start: number; readonly end: number }[] {
   if (node.kind === "mapping") return node.keys.map((key, index) => ({ start: key.outerStart, end: Math.max(key.end, node.values[index]!.end) }));
   return node.items.map((item, index) => ({ start: node.dashes[index] ?? item.outerStart, end: item.end }));
+}
+
+/** A value as JSON, to compare it. */
+function textOf(node: Node): string {
+  return printJson(construct(node).value);
 }
 
 function isFlow(node: Node | undefined): boolean {

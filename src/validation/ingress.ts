@@ -60,9 +60,12 @@ function validateRule({ host, http }: IngressRule, path: Path, validation: Valid
   paths.forEach((one, i) => { validateHttpPath(one, path.child("http", "paths", i), validation); });
 }
 
+/** A path that means something without the controller's own syntax. */
+const PLAIN_PATH = /^\/[\w./~-]*$/;
+
 /** Without a pathType, nothing else of the path is looked at (validateHTTPIngressPath). */
 function validateHttpPath({ path = "", pathType, backend }: HTTPIngressPath, at: Path, validation: Validation): void {
-  if (pathType === undefined) return validation.required(at.child("pathType"), `a path needs a pathType: "Prefix", "Exact" or "ImplementationSpecific"`);
+  if (pathType === undefined) return validation.required(at.child("pathType"), `a path needs a pathType: "Prefix", "Exact" or "ImplementationSpecific"`, { kind: "insert", value: PLAIN_PATH.test(path) ? "Prefix" : "ImplementationSpecific", after: "path", isGuess: true });
   if (!PATH_TYPES.includes(pathType)) validation.notSupported(at.child("pathType"), pathType, PATH_TYPES);
   else validatePathText(path, pathType, at.child("path"), validation);
   validateBackend(backend ?? {}, at.child("backend"), validation);

@@ -1,4 +1,4 @@
-import type { Cause, Judgement, Warning } from "../resource/cause.ts";
+import type { Cause, Judgement, Suggestion, Warning } from "../resource/cause.ts";
 import { nameOf, parseApiVersion, type Resource } from "../resource/resource.ts";
 import { minorOf } from "../resource/version.ts";
 import { quote } from "../resource/words.ts";
@@ -117,5 +117,7 @@ function deprecations({ id, version }: Resource, schemas: Schemas): Warning[] {
   const [apiVersion] = lifecycle.replacement?.split(" ") ?? [];
   const until = lifecycle.removed === undefined ? "" : ` and goes in ${lifecycle.removed}`;
   const use = apiVersion === undefined || parseApiVersion(apiVersion).version === version ? "" : `; use ${apiVersion}`;
-  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}`, isDeprecated: true }];
+  // Fields and defaults may differ.
+  const suggestion: Suggestion | undefined = use !== "" && schemas.find(apiVersion!, id.kind) ? { kind: "replace", to: apiVersion!, isGuess: true } : undefined;
+  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}`, isDeprecated: true, ...(suggestion && { suggestion }) }];
 }

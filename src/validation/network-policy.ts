@@ -5,6 +5,7 @@ import { ipRangeWarnings, legacyIpRangeProblem, networkOf, parseIpRange, type Ip
 import { validateLabelSelector } from "./labels.ts";
 import { validateMetadata } from "./metadata.ts";
 import { dnsSubdomainName, portNameProblem, portNumberProblem } from "./names.ts";
+import { numberInText } from "./numbers.ts";
 import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 
@@ -37,7 +38,7 @@ function validatePort({ protocol = "TCP", port, endPort }: NetworkPolicyPort, pa
   if (typeof port !== "number") {
     if (endPort !== undefined) validation.invalid(end, `${endPort} needs a number for port beside it`);
     const problem = port === undefined ? undefined : portNameProblem(port);
-    if (problem !== undefined) validation.invalid(path.child("port"), problem);
+    if (problem !== undefined) validation.invalid(path.child("port"), problem, numberInText(port));
     return;
   }
   const problem = portNumberProblem(port);

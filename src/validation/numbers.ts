@@ -1,3 +1,4 @@
+import type { Suggestion } from "../resource/cause.ts";
 import { quote } from "../resource/words.ts";
 import type { Path } from "../source/path.ts";
 import { percentProblem } from "./names.ts";
@@ -5,6 +6,11 @@ import type { Validation } from "./validation.ts";
 
 /** An `intstr` value as decoded: an integer, or text that should be a percentage. */
 export type IntOrString = string | number;
+
+/** The port number that a text was probably meant to be, since no name of a port is made of digits alone. */
+export function numberInText(value: IntOrString | undefined): Suggestion | undefined {
+  return typeof value === "string" && /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65535 ? { kind: "replace", to: Number(value) } : undefined;
+}
 
 /** A count may not be below zero; an absent one is fine (core/validation ValidateNonnegativeField). */
 export function validateNonNegative(value: number | bigint | undefined, path: Path, validation: Validation): void {

@@ -95,7 +95,7 @@ function nestedValue(value: JsonObject, fields: readonly string[]): JsonValue | 
 }
 
 function warn(value: JsonObject, kind: CustomKind, validation: Validation): void {
-  if (kind.deprecation !== undefined) validation.warnings.push({ path: Path.of("apiVersion"), message: kind.deprecation, isDeprecated: true });
+  if (kind.deprecation !== undefined) validation.warnings.push({ path: Path.of("apiVersion"), message: kind.deprecation, isDeprecated: true, ...(kind.successor === undefined ? {} : { suggestion: { kind: "replace", to: kind.successor } }) });
   const finalizers = asObject(value.metadata)?.finalizers;
   if (!Array.isArray(finalizers)) return;
   for (const finalizer of [...new Set(finalizers as readonly string[])].sort()) {

@@ -2,7 +2,7 @@ import type { Container, HTTPGetAction, Lifecycle, Probe, SleepAction } from "..
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { httpHeaderNameProblem, portNameProblem, portNumberProblem } from "../names.ts";
-import { validateNonNegative } from "../numbers.ts";
+import { numberInText, validateNonNegative } from "../numbers.ts";
 import type { Validation } from "../validation.ts";
 import type { PodContext } from "./context.ts";
 
@@ -107,7 +107,7 @@ function validateHttpGet({ port, scheme = "", httpHeaders }: HTTPGetAction, path
 /** The number of a port or the name of one of the container's; an absent one is 0. */
 function validatePortOrName(port: number | string | undefined, path: Path, validation: Validation): void {
   const problem = typeof port === "string" ? portNameProblem(port) : portNumberProblem(port ?? 0);
-  if (problem !== undefined) validation.invalid(path, problem);
+  if (problem !== undefined) validation.invalid(path, problem, numberInText(port));
 }
 
 function validateSleep({ seconds = 0 }: SleepAction, path: Path, { validation, gracePeriod }: PodContext): void {

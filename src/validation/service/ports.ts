@@ -1,6 +1,7 @@
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { dns1123LabelProblem, portNameProblem, portNumberProblem, qualifiedNameProblem } from "../names.ts";
+import { numberInText } from "../numbers.ts";
 import type { Validation } from "../validation.ts";
 import type { CompletePort, CompleteService } from "./complete.ts";
 
@@ -16,7 +17,7 @@ export function validateServicePorts({ type, ports }: CompleteService, path: Pat
     if (type === "LoadBalancer" && port.port === KUBELET_PORT && validation.has("kubeletPortForbidden")) {
       validation.invalid(at, `port ${KUBELET_PORT} is the kubelet's, which may not be exposed`);
     }
-    validateName(port.name, names, ports.length > 1, at.child("name"), validation);
+    validateName(port, names, ports.length > 1, at.child("name"), validation);
     validatePort(port, at, validation);
     if (type === "ClusterIP" && port.nodePort !== 0) {
       validation.forbidden(at.child("nodePort"), `a Service of type "ClusterIP" has no node ports; remove nodePort ${port.nodePort}, or use type "NodePort"`);
@@ -25,9 +26,9 @@ export function validateServicePorts({ type, ports }: CompleteService, path: Pat
   validateUnique(ports, path, validation);
 }
 
-function validateName(name: string, names: Set<string>, isRequired: boolean, path: Path, validation: Validation): void {
+function validateName({ name, protocol, port }: CompletePort, names: Set<string>, isRequired: boolean, path: Path, validation: Validation): void {
   if (name === "") {
-    if (isRequired) validation.required(path, "a Service with more than one port needs a name for each");
+    if (isRequired) validation.required(path, "a Service with more than one port needs a name for each", { kind: "insert", value: `${protocol.toLowerCase()}-${port}` });
     return;
   }
   const problem = dns1123LabelProblem(name);
@@ -42,7 +43,7 @@ function validatePort({ port, protocol, targetPort, appProtocol }: CompletePort,
   if (!PROTOCOLS.includes(protocol)) validation.notSupported(path.child("protocol"), protocol, PROTOCOLS);
   const targetProblem = typeof targetPort === "number" ? portNumberProblem(targetPort) : portNameProblem(targetPort);
   // A target port that is the port itself, as it is by default, is wrong only once.
-  if (targetProblem !== undefined && targetPort !== port) validation.invalid(path.child("targetPort"), targetProblem);
+  if (targetProblem !== undefined && targetPort !== port) validation.invalid(path.child("targetPort"), targetProblem, numberInText(targetPort));
   const protocolProblem = appProtocol === undefined ? undefined : qualifiedNameProblem(appProtocol);
   if (protocolProblem !== undefined) validation.invalid(path.child("appProtocol"), protocolProblem);
 }

@@ -54,7 +54,7 @@ export function validateReplicaSet(replicaSet: ReplicaSet, validation: Validatio
 
 function validateSelectorAndTemplate(spec: Pick<DeploymentSpec, "selector" | "template">, kind: string, validation: Validation): void {
   // A selector that does not parse hides what is wrong with the template.
-  if (validateRequiredSelector(spec.selector, SPEC.child("selector"), validation) === "broken") return;
+  if (validateRequiredSelector(spec, SPEC.child("selector"), validation) === "broken") return;
   if (spec.selector) validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
   validateLongRunningTemplate(spec.template, kind, TEMPLATE, validation);
 }

@@ -30,7 +30,7 @@ export function validateStatefulSet(statefulSet: StatefulSet, validation: Valida
   validateNonNegative(spec.minReadySeconds, SPEC.child("minReadySeconds"), validation);
   validateNonNegative(spec.ordinals?.start, SPEC.child("ordinals", "start"), validation);
   validateServiceName(spec.serviceName, validation);
-  if (validateRequiredSelector(spec.selector, SPEC.child("selector"), validation) === "usable") {
+  if (validateRequiredSelector(spec, SPEC.child("selector"), validation) === "usable") {
     if (spec.selector) validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
     validateTemplate(spec, validation);
   }

@@ -1,5 +1,6 @@
 import type { PodTemplateSpec } from "../../resource/api/core-v1.ts";
 import type { LabelSelector } from "../../resource/api/meta-v1.ts";
+import type { Suggestion } from "../../resource/cause.ts";
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { isEmptySelector, selectorMatches, validateLabelSelector } from "../labels.ts";
@@ -13,12 +14,18 @@ export type SelectorState = "usable" | "broken";
  * The selector that a workload must have: it parses and is not empty, which would select every Pod
  * (the same lines of ValidateDeploymentSpec, ValidateReplicaSetSpec and ValidateStatefulSetSpec).
  */
-export function validateRequiredSelector(selector: LabelSelector | undefined, path: Path, validation: Validation): SelectorState {
+export function validateRequiredSelector({ selector, template }: { readonly selector?: LabelSelector; readonly template?: PodTemplateSpec }, path: Path, validation: Validation): SelectorState {
   if (!selector) {
-    validation.required(path, "a workload needs a selector; write matchLabels with labels of its template");
+    validation.required(path, "a workload needs a selector; write matchLabels with labels of its template", selectorOf(template));
     return "usable";
   }
   return validateSelector(selector, path, validation);
+}
+
+/** All labels of the template, as apps/v1beta1 had it by default; a guess, since labels that change with a release would be left out by hand. */
+function selectorOf(template: PodTemplateSpec | undefined): Suggestion | undefined {
+  const matchLabels = template?.metadata?.labels ?? {};
+  return Object.keys(matchLabels).length === 0 ? undefined : { kind: "insert", value: { matchLabels }, after: "replicas", isGuess: true };
 }
 
 /** A selector that parses and is not empty; an absent one is for the caller to judge. */
