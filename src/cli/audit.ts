@@ -10,6 +10,7 @@ import { unfitNodes } from "../engine/live/rule-unfit-nodes.ts";
 import type { Project } from "../engine/project.ts";
 import { SEVERITIES, type Severity } from "../rule/rule.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
+import { isServed } from "../simulation/endpoints.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { readCluster, type ReadCluster } from "./audit-cluster.ts";
 import { layOver } from "./audit-overlay.ts";
@@ -81,7 +82,7 @@ async function auditChange(connection: Connection, read: ReadCluster, options: A
 function servicesOf({ graph }: Project): { all: number; withEndpoints: number } {
   const services = graph.ofKind("Service");
   const simulation = Simulation.of(graph);
-  return { all: services.length, withEndpoints: services.filter((service) => simulation.endpointsOf(service).endpoints.length > 0).length };
+  return { all: services.length, withEndpoints: services.filter((service) => isServed(simulation.endpointsOf(service))).length };
 }
 
 function fails(findings: readonly { readonly severity: Severity }[], failOn: Severity | "never"): boolean {

@@ -3,6 +3,7 @@ import type { Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SEVERITIES, type Severity } from "../rule/rule.ts";
+import { isServed } from "../simulation/endpoints.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { checkerFor, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -52,7 +53,7 @@ Promise<{ project: Project; all: Report; stream: NodeJS.WriteStream | null }> {
 function countServices(graph: Graph): { all: number; withEndpoints: number } {
   const services = graph.ofKind("Service");
   const simulation = Simulation.of(graph);
-  return { all: services.length, withEndpoints: services.filter((service) => simulation.endpointsOf(service).endpoints.length > 0).length };
+  return { all: services.length, withEndpoints: services.filter((service) => isServed(simulation.endpointsOf(service))).length };
 }
 
 /** Whether a finding is at least that severe. */

@@ -1,6 +1,6 @@
 import type { Service, ServicePort } from "../kinds/service.ts";
 import { StatefulSet } from "../kinds/workload.ts";
-import type { EndpointGroup, ServiceEndpoints } from "../simulation/endpoints.ts";
+import { isServed, type EndpointGroup, type ServiceEndpoints } from "../simulation/endpoints.ts";
 import { reasonsFor, type Reason } from "../simulation/reasons.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
@@ -38,7 +38,7 @@ export function formatEndpoints(simulation: Simulation, { colors = NO_COLORS, wi
   const body = table([HEADER, ...blocks], width, colors)
     ?? (isOneNamespace ? table([HEADER, ...blocks].map((block) => ({ ...block, namespace: "" })), width, colors) : undefined)
     ?? stacked(blocks, width, colors);
-  const served = services.filter((service) => simulation.endpointsOf(service).endpoints.some(({ ports, ready }) => ready && (ports.length > 0 || service.ports.length === 0)));
+  const served = services.filter((service) => isServed(simulation.endpointsOf(service)));
   const outside = services.filter(({ type }) => type === "ExternalName");
   const rest = services.length - served.length - outside.filter((service) => !served.includes(service)).length;
   const summary = [count(services.length, "Service"), `${served.length} with endpoints`, ...(rest > 0 ? [colors.red(`${rest} without`)] : [])].join(" · ");

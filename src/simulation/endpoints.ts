@@ -43,6 +43,11 @@ export interface ServiceEndpoints {
   readonly unresolved: readonly UnresolvedPort[];
 }
 
+/** Whether anybody answers: an endpoint that is ready and serves a port, if the Service has any. */
+export function isServed({ service, endpoints }: ServiceEndpoints): boolean {
+  return endpoints.some(({ ports, ready }) => ready && (ports.length > 0 || service.ports.length === 0));
+}
+
 /** The endpoints of a Service, as the EndpointSlice and EndpointSliceMirroring controllers make them (k8s.io/endpointslice reconciler, kubernetes pkg/controller/endpointslicemirroring). */
 export function endpointsOf(service: Service, simulation: Simulation): ServiceEndpoints {
   const refusal = simulation.applied.refusalOf(service.resource);

@@ -56,6 +56,12 @@ describe("bad input", () => {
     expect(run(folderWith({}), ["valdate", "."]).stderr).toMatch(/valdate: .*; did you mean the command validate\?/);
   });
 
+  test("a Service whose only port nobody serves has no endpoints", () => {
+    const service = (targetPort: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${targetPort}}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: ${targetPort}}]}\n`;
+    const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: \"web:1\", ports: [{name: http, containerPort: 80}]}]}\n";
+    expect(run(folderWith({ "a.yaml": [service("http"), service("web"), pod].join("---\n") }), ["a.yaml"]).stdout).toContain("2 Services, 1 with endpoints");
+  });
+
   test("nothing to check is an error, unless it is allowed", () => {
     const folder = folderWith({ "values.txt": "", "compose.yaml": "services: {web: {image: nginx}}\n" });
     const { code, stderr } = run(folder, ["."]);
