@@ -66,13 +66,18 @@ export class Events {
       await connection.send("POST", `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/events`, {}, { value: event });
       metrics.writes.inc({ object: "event", result: "ok" });
     } catch (error) {
-      // 409: told before. An Event that is lost is no loss: the report says the same.
-      if (error instanceof ClusterError && error.status === 409) return;
+      // Told before, or of an object that goes with its namespace. An Event that is lost is no loss: the report says the same.
+      if (error instanceof ClusterError && (error.status === 409 || isGoing(error))) return;
       metrics.writes.inc({ object: "event", result: "failed" });
       if (!this.hasFailed) log.warn({ reason: (error as Error).message }, "cannot write Events; reports and metrics are not concerned");
       this.hasFailed = true;
     }
   }
+}
+
+/** Whether a write fails because its namespace is being deleted; the server calls that forbidden. */
+export function isGoing({ reason, message }: ClusterError): boolean {
+  return reason === "forbidden" && message.includes("because it is being terminated");
 }
 
 /** The Event of a finding. Those of objects without a namespace are in `default`, as everybody's are. */

@@ -1,6 +1,7 @@
 import { ClusterError } from "../cluster/cluster-error.ts";
 import type { Connection } from "../cluster/connection.ts";
 import { Backoff, pause } from "./backoff.ts";
+import { isGoing } from "./events.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReportApi, ReportObject } from "./report-object.ts";
@@ -130,7 +131,7 @@ export class Publisher {
     } catch (error) {
       const { reason, message } = error as ClusterError;
       // The namespace is gone or going, or the report would hold something that the server refuses: trying again changes nothing.
-      const isFinal = error instanceof ClusterError && (reason === "missing" || reason === "refused" || (reason === "forbidden" && message.includes("being terminated")));
+      const isFinal = error instanceof ClusterError && (reason === "missing" || reason === "refused" || isGoing(error));
       metrics.writes.inc({ object: "report", result: "failed" });
       if (message !== this.lastFailure) log[isFinal ? "info" : "warn"]({ report: key, reason: message }, isFinal ? "cannot write the report" : "cannot write the report; it is tried again");
       this.lastFailure = message;
