@@ -1,6 +1,6 @@
 import { Simulation } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { readProject, type InputOptions } from "./input.ts";
+import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
 
 export interface EndpointsOptions extends InputOptions {
@@ -9,7 +9,7 @@ export interface EndpointsOptions extends InputOptions {
 
 /** Which Pods each Service sends to, once everything has been applied in order. */
 export async function endpoints(paths: readonly string[], options: EndpointsOptions): Promise<ExitCode> {
-  const { project, failed } = await readProject(paths, options);
+  const { project, failed } = await readOneProject(paths, options);
   tellUnreadable(project);
   const { complete, nodes, nodePortRange } = project.settings;
   const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });

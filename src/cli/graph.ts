@@ -8,7 +8,7 @@ import { filterPicture } from "../report/picture/filter.ts";
 import type { Picture } from "../report/picture/picture.ts";
 import { closest } from "../resource/words.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { readProject, type InputOptions } from "./input.ts";
+import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -36,7 +36,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = { ".dot": "dot", ".gv": "
 /** Draws the objects, how they belong together, and what is wrong where. Findings do not change the exit code: that is for lint. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const format = formatOf(options);
-  const { project, failed } = await readProject(paths, options);
+  const { project, failed } = await readOneProject(paths, options);
   tellUnreadable(project);
   const { findings, failures } = lint(project, rules);
   const whole = pictureOf(project, findings);

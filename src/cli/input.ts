@@ -4,20 +4,22 @@ import { Project, type ProjectFile } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { Timing } from "../engine/timing.ts";
 import { judgeFiles, type VerdictEntry } from "../engine/verdicts.ts";
+import type { Variant } from "../render/variants.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
 import { classify, countSkipped, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
-import { readSources, type Source } from "../source/files.ts";
+import { findSources, readSource, type Source, type SourceOptions } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { COMMANDS } from "./commands.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
+import { renderFound, type RenderOptions } from "./rendering.ts";
 import type { Revision } from "./revision.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The options of every command that reads manifests, as commander gives them. */
-export interface InputOptions {
+export interface InputOptions extends RenderOptions {
   readonly kubernetesVersion?: KubernetesVersion;
   readonly namespace?: string;
   readonly exclude: readonly string[];
@@ -53,8 +55,9 @@ export interface Input {
  * With a revision the paths are read as they were there, under the names of today, and what it lacks is no problem.
  */
 export async function readProject(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<Input> {
-  const { files, reading, loaded, settings, further, timing } = await openInput(paths, options, revision);
-  const project = new Project(files, settings, { further, timing });
+  const opened = await openInput(paths, options, revision);
+  const { reading, loaded, timing } = opened;
+  const project = projectOf(opened);
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
   return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline };
@@ -62,8 +65,8 @@ export async function readProject(paths: readonly string[], options: InputOption
 
 /** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */
 export async function readVerdicts<T>(paths: readonly string[], options: InputOptions, keep: (entry: VerdictEntry) => T): Promise<{ kept: readonly T[]; settings: Settings; failed: boolean }> {
-  const { files, reading, settings, further, timing } = await openInput(paths, options);
-  const { kept, isEmpty } = judgeFiles(files, { settings, further, timing }, keep);
+  const { files, variants, reading, settings, further, timing } = await openInput(paths, options);
+  const { kept, isEmpty } = judgeFiles(allFiles(files, variants), { settings, further, timing }, keep);
   if (isEmpty && !options.allowEmpty) throw nothingRead(paths, reading);
   return { kept, settings, failed: reading.failed };
 }
@@ -72,6 +75,8 @@ export async function readVerdicts<T>(paths: readonly string[], options: InputOp
 interface OpenInput {
   /** Read while they are gone through. */
   readonly files: Iterable<ProjectFile>;
+  /** What was rendered; none where nothing was. */
+  readonly variants: readonly Variant[];
   readonly reading: Reading;
   readonly loaded: LoadedConfig | undefined;
   readonly settings: Settings;
@@ -86,7 +91,39 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true });
   const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
-  return { files: reading.manifests(sourcesOf(paths, options, loaded, revision)), reading, loaded, settings, further, timing };
+  const list = sourceList(paths, options, loaded, revision);
+  const found = [...findSources(list.paths, list.options)];
+  const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
+  if (rendered?.failed) reading.failed = true;
+  const rest = rendered ? found.filter((one) => one.kind === "problem" || one.isNamed || !rendered.isPart(one.realPath)) : found;
+  return { files: reading.manifests(readEach(rest, list.options)), variants: rendered?.variants ?? [], reading, loaded, settings, further, timing };
+}
+
+function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: SourceOptions): Iterable<Source> {
+  for (const one of found) yield readSource(one, options);
+}
+
+/** One project; or as many as there are variants, each with everything that was not rendered. */
+function projectOf({ files, variants, settings, further, timing }: OpenInput): Project {
+  const [first, ...others] = variants;
+  if (!first) return new Project(files, settings, { further, timing });
+  const plain = [...files];
+  const make = ({ name, builds }: Variant, more: { variants?: readonly Project[] } = {}) =>
+    new Project([...plain, ...builds.flatMap((build) => build.files)], settings, { further, timing, ...(name !== undefined && { name }), ...more });
+  return make(first, { variants: others.map((one) => make(one)) });
+}
+
+function* allFiles(files: Iterable<ProjectFile>, variants: readonly Variant[]): Iterable<ProjectFile> {
+  yield* files;
+  for (const build of new Set(variants.flatMap(({ builds }) => builds))) yield* build.files;
+}
+
+/** As readProject, for commands that look at one cluster: variants (overlays, sets of values) cannot be looked at together. */
+export async function readOneProject(paths: readonly string[], options: InputOptions): Promise<Input> {
+  const input = await readProject(paths, options);
+  const { name, variants } = input.project;
+  if (variants.length > 0) throw new UsageError(`the input holds variants that are not for one cluster: ${[name, ...variants.map((one) => one.name)].join("; ")}. Give the path of one of them (of a chart: --values), or --no-render to read the files as they are`);
+  return input;
 }
 
 function nothingRead(paths: readonly string[], { failed, skipped }: Reading): UsageError {
@@ -139,12 +176,12 @@ function commandLike(path: string): string {
   return near === undefined ? "" : `; did you mean the command ${near}?`;
 }
 
-function sourcesOf(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined, revision: Revision | undefined): Iterable<Source> {
+function sourceList(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined, revision: Revision | undefined): { paths: readonly string[]; options: SourceOptions } {
   // Globs of the configuration count from its folder, those of the command line from here.
   const here = relative(loaded?.folder ?? ".", resolve(".")).replaceAll("\\", "/");
   const exclude = [...(loaded?.config.exclude ?? []), ...options.exclude.map((glob) => (here === "" || !glob.includes("/") ? glob : `${here}/${glob}`))];
-  if (!revision) return readSources(paths, { exclude, ...(loaded && { excludeFrom: loaded.folder }) });
-  return readSources(paths.map((path) => (isAbsolute(path) ? relative(".", path) || "." : path)), { exclude, workingDirectory: revision.at("."), excludeFrom: revision.at(loaded?.folder ?? ".") });
+  if (!revision) return { paths, options: { exclude, ...(loaded && { excludeFrom: loaded.folder }) } };
+  return { paths: paths.map((path) => (isAbsolute(path) ? relative(".", path) || "." : path)), options: { exclude, workingDirectory: revision.at("."), excludeFrom: revision.at(loaded?.folder ?? ".") } };
 }
 
 /** No object, and no text that should have been one. */

@@ -46,16 +46,8 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--fix", "correct what can only be meant one way; comments and layout stay")
     .option("--fix-unsafe", "correct what is probably meant as well: it may change what works")
     .option("--fix-dry-run", "change nothing: print a diff of what --fix (or --fix-unsafe) would change")
-    .option("--baseline <file>", "only findings that this file does not have; kubeverdict baseline writes it")
-    .option("--no-baseline", "report what the configuration's baseline has as well")
     .option("--timing", "say on stderr where the time went")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
-
-  withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
-    .argument("<path...>", "files, folders, globs, or - for standard input"))
-    .option("-o, --output <file>", "where to write (default: the configuration's baseline, or .kubeverdict-baseline.json)")
-    .option("--prune", "add nothing, and take out what is gone")
-    .action(async (paths: string[], options) => { finish(await (await import("./baseline.ts")).writeBaseline(paths, options)); });
 
   withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
@@ -188,6 +180,14 @@ function withInput(command: Command): Command {
     .addOption(new Option("--nodes <number>", "nodes of the cluster; a DaemonSet has a Pod on each (default: 3)").argParser(readCount))
     .option("--allow-empty", "it is no error when there is nothing to check")
     .option("--only-manifests", "leave out named files that are certainly no manifests, as those of a folder are (for hooks)")
+    .optionsGroup("Rendering kustomizations and Helm charts:")
+    .option("--no-render", "read their files as they are written")
+    .option("--values <file>", "values for charts; may be repeated", collect, [])
+    .option("--set <key=value>", "a single value for charts; may be repeated", collect, [])
+    .option("--value-set <name=file,...>", "render charts once with each set of values; may be repeated", collect, [])
+    .option("--release-name <name>", "the release of charts (default: the chart's name)")
+    .option("--api-versions <version>", "what charts find in .Capabilities.APIVersions; may be repeated", collect, [])
+    .addOption(new Option("--render-timeout <seconds>", "the time that each rendering may take (default: 30)").argParser(readSeconds))
     .optionsGroup("Options:")
     .option("--color", "colours, wherever the output goes (also: FORCE_COLOR=1)")
     .option("--no-color", "no colours (also: NO_COLOR=1)");
@@ -213,6 +213,12 @@ function readPortRange(text: string): [number, number] {
   const [first, last] = [Number(match?.[1]), Number(match?.[2])];
   if (!match || first < 1 || last > 65535 || first > last) throw new InvalidArgumentError("Write two ports from 1 to 65535, for example 30000-32767.");
   return [first, last];
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d{1,5}(\.\d+)?$/.test(text) || seconds <= 0) throw new InvalidArgumentError("Write seconds, for example 30.");
+  return seconds;
 }
 
 function readCount(text: string): number {

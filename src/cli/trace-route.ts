@@ -7,7 +7,7 @@ import { asList, asObject, asString } from "../resource/resource.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { readProject, type InputOptions } from "./input.ts";
+import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,7 +28,7 @@ export async function traceRoute([from, to, ...paths]: readonly string[], option
 }
 
 async function simulate(paths: readonly string[], options: InputOptions): Promise<{ simulation: Simulation; namespace: string; failed: boolean }> {
-  const { project, failed } = await readProject(paths, options);
+  const { project, failed } = await readOneProject(paths, options);
   tellUnreadable(project);
   const { complete, nodes, nodePortRange, namespace } = project.settings;
   return { simulation: Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true }), namespace, failed };

@@ -3,7 +3,7 @@ import { connections } from "../simulation/connectivity.ts";
 import { NetworkPolicies } from "../simulation/network-policies.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { readProject, type InputOptions } from "./input.ts";
+import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
 
 export interface TraceOptions extends InputOptions {
@@ -17,7 +17,7 @@ export interface TraceOptions extends InputOptions {
 export async function trace(words: readonly string[], options: TraceOptions): Promise<ExitCode> {
   if (options.expect !== undefined) return (await import("./trace-route.ts")).checkExpectations(options.expect, words, options);
   if (!options.all) return (await import("./trace-route.ts")).traceRoute(words, options);
-  const { project, failed } = await readProject(words, options);
+  const { project, failed } = await readOneProject(words, options);
   tellUnreadable(project);
   const { complete, nodes, nodePortRange } = project.settings;
   const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: true });

@@ -19,8 +19,24 @@ export interface Config {
   readonly nodes?: number;
   readonly externals?: readonly External[];
   readonly podTemplates?: readonly { readonly apiVersion: string; readonly kind: string; readonly path: string }[];
+  readonly render?: {
+    readonly enabled?: boolean;
+    readonly timeout?: number;
+    readonly charts?: readonly ChartConfig[];
+  };
   readonly rules?: Readonly<Record<string, SeverityValue | { readonly severity?: SeverityValue; readonly options?: Readonly<Record<string, unknown>> }>>;
   readonly overrides?: readonly ConfigOverride[];
+}
+
+/** How a Helm chart is rendered; paths count from the file's folder. */
+interface ChartConfig {
+  readonly path: string;
+  readonly releaseName?: string;
+  readonly namespace?: string;
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly valueSets?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Every criterion that is given must match; one of the globs of each does. */
@@ -40,6 +56,35 @@ export function severityOf(value: SeverityValue): Severity | "off" {
 
 const SEVERITY = { $ref: "#/definitions/severity" };
 const GLOBS = { type: ["string", "array"], items: { type: "string" } };
+
+const TEXTS = { type: "array", items: { type: "string" } };
+const RENDER = {
+  type: "object",
+  additionalProperties: false,
+  description: "How folders with a kustomization or a Helm chart are rendered.",
+  properties: {
+    enabled: { type: "boolean", description: "Whether they are; otherwise their files are read as they are written.", default: true },
+    timeout: { type: "number", exclusiveMinimum: 0, description: "Seconds that each rendering may take.", default: 30 },
+    charts: {
+      type: "array",
+      description: "What charts are rendered with; the others with the values that they have themselves.",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["path"],
+        properties: {
+          path: { type: "string", description: "The chart's folder, from this file's folder." },
+          releaseName: { type: "string", description: "The name of the release; the chart's name unless told." },
+          namespace: { type: "string", description: "The namespace of the release." },
+          values: { ...TEXTS, description: "Files with values; later ones win." },
+          set: { ...TEXTS, description: "Single values, as helm --set takes them: image.tag=1.2." },
+          apiVersions: { ...TEXTS, description: "What the chart finds in .Capabilities.APIVersions besides what Kubernetes itself serves." },
+          valueSets: { type: "object", additionalProperties: TEXTS, description: "Files with values by the name of the set: the chart is rendered with each, for example for dev and prod." },
+        },
+      },
+    },
+  },
+};
 
 /** The JSON Schema of kubeverdict.yaml; the rules make up a part of it. */
 export function configSchema(rules: readonly Rule[]): object {
@@ -62,6 +107,7 @@ export function configSchema(rules: readonly Rule[]): object {
       nodePortRange: { type: "string", pattern: "^\\d{1,5}-\\d{1,5}$", description: "The first and last node port that the cluster hands out.", default: "30000-32767" },
       nodes: { type: "integer", minimum: 0, description: "How many nodes the cluster has; a DaemonSet has a Pod on each.", default: 3 },
       externals: { type: "array", items: EXTERNAL, description: "Objects that exist in the cluster without being in the input." },
+      render: RENDER,
       podTemplates: { type: "array", items: POD_TEMPLATE, description: "Custom resources from which their controllers make Pods." },
       rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSchema(rule)])), description: "Severity or off, and options, by rule." },
       overrides: { type: "array", items: overrideSchema(rules), description: "Severities for some objects only. Later ones win." },

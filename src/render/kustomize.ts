@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { asList, asObject, asString } from "../resource/resource.ts";
+import { asObject, asString } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
 import { execute, findProgram, type Failure } from "./execute.ts";
@@ -27,15 +27,13 @@ export function findKustomize(): ReturnType<typeof findProgram> {
 
 /**
  * Builds a kustomization. It is made the only resource of a temporary one, which asks for the origins of all objects; the
- * user's files stay as they are. Where that cannot be (another drive), the objects are built without origins.
+ * user's files stay as they are. The labels and annotations of its own buildMetadata are left out, for they differ between programs. Where that cannot be (another drive), the objects are built without origins.
  */
-export async function buildKustomization({ folder, value, isComponent }: Kustomization, program: { readonly name: string; readonly path: string }, seconds: number): Promise<readonly BuiltObject[] | Failure> {
+export async function buildKustomization({ folder, isComponent }: Kustomization, program: { readonly name: string; readonly path: string }, seconds: number): Promise<readonly BuiltObject[] | Failure> {
   const temporary = realPathOf(mkdtempSync(join(tmpdir(), "kubeverdict-")));
   try {
     const target = relative(temporary, folder).replaceAll("\\", "/");
-    // The metadata that the kustomization itself asks for counts at the top only.
-    const metadata = ["originAnnotations", ...asList(value.buildMetadata).flatMap((one) => asString(one) ?? []).filter((one) => one !== "originAnnotations" && one !== "transformerAnnotations")];
-    writeFileSync(join(temporary, "kustomization.yaml"), JSON.stringify({ [isComponent ? "components" : "resources"]: [target], buildMetadata: metadata }));
+    writeFileSync(join(temporary, "kustomization.yaml"), JSON.stringify({ [isComponent ? "components" : "resources"]: [target], buildMetadata: ["originAnnotations"] }));
     const at = resolve(temporary, target) === folder ? temporary : folder;
     const result = await execute(program.path, program.name === "kubectl" ? ["kustomize", at] : ["build", at], seconds);
     if ("reason" in result) return { ...result, reason: result.reason.replaceAll(temporary, folder) };

@@ -19,9 +19,11 @@ function entryOf(entry: VerdictEntry): object {
     line: lineOf(entry),
     resource: resource && { apiVersion: asString(resource.value.apiVersion), kind: resource.id.kind, namespace: resource.id.namespace, name: resource.id.name },
     verdict,
+    ...(document.rendered && { rendered: document.rendered.from }),
     causes: causes.map((cause) => {
-      const start = placeOfCause(entry, cause)?.start;
-      return { type: cause.type, field: String(cause.path), message: cause.message, line: start?.line, column: start?.column };
+      const place = placeOfCause(entry, cause);
+      const start = place?.start;
+      return { type: cause.type, field: String(cause.path), message: cause.message, file: place?.file?.path, line: start?.line, column: start?.column };
     }),
     warnings: warnings.map(({ path, message }) => ({ field: String(path), message })),
   };

@@ -1,4 +1,5 @@
 import { lineOf, placeOfCause, type VerdictEntry } from "../engine/verdicts.ts";
+import type { Place } from "../source/document.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
 import { visible, widthOf, wrap } from "./words.ts";
 
@@ -14,8 +15,8 @@ export function formatVerdicts(verdicts: readonly ShownVerdict[], { colors = NO_
   const names = shown.map(nameOfEntry);
   const nameWidth = Math.min(40, Math.max(0, ...names.map(widthOf)));
   const lines = shown.flatMap((entry, i) => [
-    `${places[i]!.padEnd(placeWidth)}  ${names[i]!.padEnd(nameWidth)}  ${entry.verdict === "reject" ? colors.red("rejected") : colors.yellow("accepted with a warning")}`,
-    ...entry.causes.flatMap((cause) => detail(String(cause.path), placeOfCause(entry, cause)?.start.line, cause.message, width, colors)),
+    `${places[i]!.padEnd(placeWidth)}  ${names[i]!.padEnd(nameWidth)}  ${entry.verdict === "reject" ? colors.red("rejected") : colors.yellow("accepted with a warning")}${entry.document.rendered ? visible(`  in ${entry.document.rendered.from}`) : ""}`,
+    ...entry.causes.flatMap((cause) => detail(String(cause.path), placeOfCause(entry, cause), cause.message, width, colors)),
     ...entry.warnings.flatMap(({ path, message }) => detail(String(path), undefined, message, width, colors)),
   ]);
   return `${[...lines, summary(entries, verdicts.length - entries.length, colors)].join("\n")}\n`;
@@ -25,8 +26,8 @@ function nameOfEntry({ resource }: VerdictEntry): string {
   return resource ? visible(`${resource.id.kind || "?"} ${resource.id.name}`.trim()) : "?";
 }
 
-function detail(field: string, line: number | undefined, message: string, width: number, colors: Colors): string[] {
-  const place = [visible(field), line === undefined ? "" : `(line ${line})`].filter((part) => part !== "").join(" ");
+function detail(field: string, at: Place | undefined, message: string, width: number, colors: Colors): string[] {
+  const place = [visible(field), at === undefined ? "" : `(${at.file ? `${visible(at.file.path)}:` : "line "}${at.start.line})`].filter((part) => part !== "").join(" ");
   const text = visible(message);
   if (3 + widthOf(place) + 2 + widthOf(text) <= width) return [`   ${colors.bold(place)}  ${text}`];
   return [`   ${colors.bold(place)}`, ...wrap(text, width - 6).map((part) => `      ${part}`)];

@@ -1,0 +1,2 @@
+export { renderAll } from "./render.ts";
+export { variantsOf } from "./variants.ts";
