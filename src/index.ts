@@ -1,6 +1,7 @@
 /** kubeverdict as a library: read manifests into a Project, lint it with rules, print the report. */
 export { rules } from "../rules/all.ts";
 export type { Finding, Location, ResourceName, Suppressed, TextEdit } from "./engine/finding.ts";
+export { fixProject, type FixOptions, type FixOutcome } from "./engine/fix.ts";
 export { lint, type Report } from "./engine/lint.ts";
 export { Project, type ProjectFile, type ProjectOptions } from "./engine/project.ts";
 export { DEFAULT_SETTINGS, type Override, type RuleSetting, type Settings } from "./engine/settings.ts";
