@@ -15,7 +15,7 @@ export function formatText(report: Report, options: ReportOptions = {}): string 
   const style = { colors, width: Math.max(width, 40) };
   const files = byFile(report.findings);
   const groups = [...files].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
-  return `${groups.join("")}${summary(report, files.size, options, colors)}\n`;
+  return `${groups.join("")}${summary(report, files.size, options, style)}\n`;
 }
 
 function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
@@ -76,7 +76,7 @@ function paint({ severity }: Finding, colors: Colors): (text: string) => string 
   return severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
 }
 
-function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services, old, baseline }: ReportOptions, colors: Colors): string {
+function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services, old, baseline }: ReportOptions, { colors, width }: Style): string {
   const { findings, counts } = report;
   const number = (word: string) => findings.filter((finding) => wordOf(finding) === word).length;
   const refused = new Set(findings.filter((finding) => wordOf(finding) === "refused").map(({ file, resource }) => JSON.stringify([file, resource]))).size;
@@ -88,12 +88,26 @@ function summary(report: Report, filesWithFindings: number, { milliseconds, skip
   ].filter((part) => part !== "");
   const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green(old || baseline ? "no new findings" : "no findings")} in ${count(counts.files, "file")}`;
   const others = listed([...skipped].map(([name, number]) => countSkipped(number, name)));
-  return [
+  return inLines([
     where,
     count(counts.resources, "resource"),
     ...(services && services.all > 0 ? [`${count(services.all, "Service")}, ${services.withEndpoints === services.all ? "all" : services.withEndpoints} with endpoints`] : []),
     ...oldFindings({ ...(old && { old }), ...(baseline && { baseline }) }),
     ...(others === "" ? [] : [`skipped ${others}`]),
     ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`]),
-  ].join(" · ");
+  ], width);
+}
+
+const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+/** The parts with dots between them; where they do not fit, further lines begin with the dot. */
+function inLines(parts: readonly string[], width: number): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const line = lines.length === 0 ? part : `${lines.at(-1)!} · ${part}`;
+    if (lines.length === 0) lines.push(part);
+    else if (widthOf(line.replace(COLOR, "")) <= width) lines[lines.length - 1] = line;
+    else lines.push(`· ${part}`);
+  }
+  return lines.join("\n");
 }

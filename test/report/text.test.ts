@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_COLORS } from "../../src/report/colors.ts";
 import { formatText } from "../../src/report/text.ts";
 import { columns, visible, widthOf, wrap } from "../../src/report/words.ts";
 import { reportOf } from "../support/report.ts";
@@ -72,6 +73,14 @@ test("no findings are one line", () => {
 test("wrap breaks at spaces only", () => {
   expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
   expect(wrap("a-word-that-is-too-long for it", 8)).toEqual(["a-word-that-is-too-long", "for it"]);
+});
+
+test("a summary that is too long for its line goes on below, colours not counted", () => {
+  const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+  const skipped = new Map([["Helm charts", 1], ["files without a Kubernetes object", 2]]);
+  const lines = formatText(reportOf("web.yaml", DEPLOYMENT, []), { skipped, services: { all: 12, withEndpoints: 3 }, milliseconds: 41, colors: { ...NO_COLORS, green: red } }).split("\n");
+  expect(lines[0]).toMatch(/^\S+no findings\S+ in \d file.* · 12 Services, 3 with endpoints$/);
+  expect(lines[1]).toBe("· skipped 1 Helm chart and 2 files without a Kubernetes object · 41 ms");
 });
 
 test.for([["abc", 3], ["日本語", 6], ["e\u0301", 1], ["👍🏽", 2], ["👨‍👩‍👧", 2], ["❤️", 2], ["…│×", 3], ["ｱ", 1]] as const)("%s is %i columns wide", ([text, width]) => {
