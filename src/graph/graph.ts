@@ -10,14 +10,17 @@ import { keyOf, type Resource, type ResourceId } from "../resource/resource.ts";
 import { LabelIndex } from "./label-index.ts";
 import { append } from "./multimap.ts";
 
-const NO_JUDGEMENTS: ReadonlyMap<Resource, Judgement> = new Map();
+/** What the API server answers to resources. */
+type Judgements = Pick<ReadonlyMap<Resource, Judgement>, "get">;
+
+const NO_JUDGEMENTS: Judgements = new Map();
 
 /** All resources of the input with what is known of them, and the ways to find one. It does not change once it is built. */
 export class Graph {
   readonly resources: readonly Resource[];
   /** Everything that makes Pods, bare Pods included, in the order of the input. */
   readonly workloads: readonly Workload[];
-  private readonly judgements: ReadonlyMap<Resource, Judgement>;
+  private readonly judgements: Judgements;
   private readonly views = new Map<Resource, ResourceView>();
   private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
   /** The first of each identity; `twins` has all of those that the input says more than once. */
@@ -27,13 +30,13 @@ export class Graph {
   private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
 
-  /** `judgements` holds the API server's answers, as far as they were worked out. */
-  constructor(resources: readonly Resource[], judgements: ReadonlyMap<Resource, Judgement> = NO_JUDGEMENTS) {
+  /** `judgements` holds the API server's answers, as far as they were worked out; `read` may remember views for several graphs. */
+  constructor(resources: readonly Resource[], judgements: Judgements = NO_JUDGEMENTS, read: (resource: Resource) => ResourceView = viewOf) {
     this.resources = resources;
     this.judgements = judgements;
     const workloads: Workload[] = [];
     for (const resource of resources) {
-      const view = viewOf(resource);
+      const view = read(resource);
       this.views.set(resource, view);
       const kind = knownKind(resource.id);
       if (kind !== undefined) append(this.byKind, kind, view);

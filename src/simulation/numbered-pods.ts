@@ -1,6 +1,9 @@
 import type { Selector } from "../kinds/selector.ts";
 import type { PodGroup } from "./pod-group.ts";
 
+/** The labels whose value has the number of a Pod (podNumbering in workload-pods.ts). */
+export const NUMBER_LABELS: ReadonlySet<string> = new Set(["statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-completion-index"]);
+
 /** Workloads with more Pods than this stay together: nobody writes policies for single ones of so many. */
 const MOST = 1000;
 
