@@ -104,12 +104,10 @@ export class Publisher {
         this.queue.delete(key);
         this.busy.add(key);
         const isDone = await this.write(key);
+        if (!isDone) await pause(this.backoff.next(), this.stopping.signal);
         this.busy.delete(key);
         if (isDone) this.compare(key);
-        else {
-          await pause(this.backoff.next(), this.stopping.signal);
-          if (this.active) this.queue.add(key);
-        }
+        else if (this.active) this.queue.add(key);
       }
     } finally {
       this.running--;
