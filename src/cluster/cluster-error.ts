@@ -1,16 +1,22 @@
 /** Why a cluster did not answer as it was asked. `gone`: a list or watch that is too old and has to begin anew. */
 export type ClusterErrorReason = "configuration" | "unreachable" | "untrusted" | "unauthorized" | "forbidden" | "missing" | "gone" | "refused" | "unexpected";
 
+/** A field that the server refuses: `FieldValueInvalid`, `spec.ports[0].port`. */
+export interface RefusedField { readonly reason: string; readonly field: string }
+
 /** A request to an API server, or the way to one, that failed; the message stands alone. Connections throw nothing else. */
 export class ClusterError extends Error {
   readonly reason: ClusterErrorReason;
   /** The HTTP status, where the server answered. */
   readonly status: number | undefined;
+  /** The fields that the server refuses, where it names them. */
+  readonly causes: readonly RefusedField[];
 
-  constructor(reason: ClusterErrorReason, message: string, status?: number) {
+  constructor(reason: ClusterErrorReason, message: string, status?: number, causes: readonly RefusedField[] = []) {
     super(message);
     this.reason = reason;
     this.status = status;
+    this.causes = causes;
   }
 }
 

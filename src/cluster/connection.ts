@@ -4,16 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import type { Readable } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { asObject } from "../resource/resource.ts";
+import { asList, asObject, asString } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
-import { ClusterError, withoutAnswer } from "./cluster-error.ts";
+import { ClusterError, withoutAnswer, type RefusedField } from "./cluster-error.ts";
 
 /** Parameters of a request's address; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What a request sends besides its address. */
 export interface RequestBody {
-  readonly value: unknown;
+  readonly value?: unknown;
+  /** What is sent as it is, instead of a value. */
+  readonly text?: string;
   /** `application/json` unless said otherwise; server-side apply and patches have types of their own. */
   readonly contentType?: string;
 }
@@ -104,7 +106,7 @@ export class Connection {
   private async open(method: string, path: string, query: Query, body: RequestBody | undefined, signal: AbortSignal | undefined, silence = SILENCE): Promise<IncomingMessage> {
     const url = new URL(this.server + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
-    const text = body === undefined ? undefined : JSON.stringify(body.value);
+    const text = body === undefined ? undefined : (body.text ?? JSON.stringify(body.value));
     const options = await this.options();
     options.headers = { ...options.headers, accept: "application/json", "accept-encoding": "gzip", "user-agent": "kubeverdict", ...(text !== undefined && { "content-type": body?.contentType ?? "application/json", "content-length": Buffer.byteLength(text) }) };
     const send = url.protocol === "http:" ? plainRequest : tlsRequest;
@@ -143,9 +145,13 @@ export class Connection {
       case 403: return new ClusterError("forbidden", `the credentials of context "${this.context}" do not allow it: ${words}`, status);
       case 404: return new ClusterError("missing", `${this.server} has no ${path}: ${words}`, status);
       case 410: return new ClusterError("gone", words, status);
-      default: return new ClusterError(status >= 500 || status === 429 ? "unexpected" : "refused", `${this.server} answers ${status} to ${path}: ${words}`, status);
+      default: return new ClusterError(status >= 500 || status === 429 ? "unexpected" : "refused", `${this.server} answers ${status} to ${path}: ${words}`, status, causesIn(answer));
     }
   }
+}
+
+function causesIn(answer: JsonObject | undefined): RefusedField[] {
+  return asList(asObject(answer?.details)?.causes).map((cause) => asObject(cause) ?? {}).map(({ reason, field }) => ({ reason: asString(reason) ?? "", field: asString(field) ?? "" }));
 }
 
 function decoded(response: IncomingMessage): Readable {

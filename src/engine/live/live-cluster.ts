@@ -38,9 +38,10 @@ export class LiveCluster {
       this.byKey.set(keyOf(object.resource.id), object);
       if (object.uid !== "") this.byUid.set(object.uid, object);
     }
-    const written = objects.filter((object) => !isMade(object, this.byUid) && !isOver(object));
+    const living = objects.filter((object) => !isOver(object));
+    const written = living.filter((object) => !isMade(object, this.byUid));
     for (const { uid } of written) this.inGraph.add(uid);
-    this.resources = written.map(({ resource, status }) => (asObject(resource.value.spec)?.paused === true && Number(status?.replicas ?? 0) > 0 ? unpaused(resource) : resource));
+    this.resources = [...living.filter((object) => isAdopted(object, this.byUid)).map(({ resource }) => orphaned(resource)), ...written.map(asItRuns)];
     for (const object of objects) this.file(object);
     for (const event of options.events ?? []) append(this.events, keyOf(event.about), event);
   }
@@ -137,7 +138,19 @@ function isOver({ resource: { id }, status, isBeingDeleted }: ObservedObject): b
   return asList(status?.conditions).map(asObject).some((condition) => (condition?.type === "Complete" || condition?.type === "Failed") && condition.status === "True");
 }
 
+/** A Pod that somebody wrote and a controller took over: unlike those that the controller makes, and nobody made up its name. */
+function isAdopted(object: ObservedObject, known: ReadonlyMap<string, ObservedObject>): boolean {
+  const { id, value } = object.resource;
+  return id.kind === "Pod" && id.group === "" && isMade(object, known) && asObject(value.metadata)?.generateName === undefined;
+}
+
+/** The Pod as it was written: the simulation has it adopted once more. */
+function orphaned(resource: Resource): Resource {
+  return { ...resource, value: { ...resource.value, metadata: { ...asObject(resource.value.metadata), ownerReferences: undefined } } };
+}
+
 /** A Deployment that was paused later has its Pods all the same; only one that is paused from the start has none. */
-function unpaused(resource: Resource): Resource {
-  return { ...resource, value: { ...resource.value, spec: { ...asObject(resource.value.spec), paused: false } } };
+function asItRuns({ resource, status }: ObservedObject): Resource {
+  const spec = asObject(resource.value.spec);
+  return spec?.paused === true && Number(status?.replicas ?? 0) > 0 ? { ...resource, value: { ...resource.value, spec: { ...spec, paused: false } } } : resource;
 }

@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule/rule.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { isWritten } from "./overlay.ts";
 import { exhaustedQuota } from "./rule-exhausted-quota.ts";
 import { failingPods } from "./rule-failing-pods.ts";
 import { missingEndpoints } from "./rule-missing-endpoints.ts";
@@ -24,7 +25,7 @@ export function forCluster(rules: readonly Rule[], cluster: Pick<LiveCluster, "i
       *check(view, context) {
         for (const problem of rule.check(view, context)) {
           const { origin, id } = problem.at.resource;
-          if (origin || (!FOR_FILES_ONLY.has(rule.meta.id) && cluster.isUsers(id))) yield problem;
+          if (FOR_FILES_ONLY.has(rule.meta.id) ? isWritten(problem.at) : origin || cluster.isUsers(id)) yield problem;
         }
       },
     };

@@ -1,4 +1,4 @@
-import { asList, asObject, keyOf, type Resource } from "../../resource/resource.ts";
+import { asList, asObject, keyOf, valueAt, type Field, type Resource } from "../../resource/resource.ts";
 import { readResources, type ReadOptions } from "../../resource/read.ts";
 import type { JsonObject, JsonValue, ManifestDocument } from "../../source/document.ts";
 import type { ProjectFile } from "../project.ts";
@@ -25,8 +25,18 @@ function overlaid(document: ManifestDocument, targets: Targets, options: ReadOpt
     const merged = merge(withoutOwned(target.resource.value, resource.value, target.owned), resource.value, ATOMIC.has(resource.id.kind)) as JsonObject;
     value = replaced(value!, resource.origin!.path, { ...merged, apiVersion: resource.value.apiVersion });
   }
+  if (value === document.value) return document;
   // The document with another value: where its fields stand is still what the text says.
-  return value === document.value ? document : (Object.create(document, { value: { value, enumerable: true } }) as ManifestDocument);
+  const applied = Object.create(document, { value: { value, enumerable: true } }) as ManifestDocument;
+  WRITTEN.set(applied, document);
+  return applied;
+}
+
+const WRITTEN = new WeakMap<ManifestDocument, ManifestDocument>();
+
+/** Whether a file says the field, so that it does not come from the live object beneath. */
+export function isWritten({ resource: { origin }, path }: Field): boolean {
+  return origin !== undefined && valueAt((WRITTEN.get(origin.document) ?? origin.document).value, [...origin.path, ...path]) !== undefined;
 }
 
 function replaced(value: JsonValue, path: readonly (string | number)[], to: JsonValue): JsonValue {
