@@ -3,9 +3,11 @@ import { lint, type Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import type { Input } from "./input.ts";
 
-/** What runs all rules over a project that was read with the input's configuration. */
-export function checkerFor({ timing }: Pick<Input, "timing">): (project: Project) => Report {
-  return (project) => lint(project, rules, timing);
+/** What runs all rules, those of plugins too, over a project that was read with the input's configuration. */
+export function checkerFor({ timing, custom }: Pick<Input, "timing" | "custom">): (project: Project) => Report {
+  if (!custom) return (project) => lint(project, rules, timing);
+  const all = [...rules, ...custom.rules.rules];
+  return (project) => lint(project, all, timing, (one, active) => custom.rules.start(one, active, custom.schemaLocations));
 }
 
 /** Names on stderr the rules that threw; the run is not complete then. */

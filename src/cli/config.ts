@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { configSchema, severityOf, type Config, type ConfigOverride } from "../engine/config.ts";
 import type { Override, RuleSetting, Settings } from "../engine/settings.ts";
@@ -6,66 +6,87 @@ import { append } from "../graph/multimap.ts";
 import { parseApiVersion } from "../resource/resource.ts";
 import { closest, quote } from "../resource/words.ts";
 import { KUBERNETES_VERSIONS, parseVersion } from "../resource/version.ts";
-import type { ManifestDocument } from "../source/document.ts";
-import { parseFile } from "../source/parse.ts";
 import type { FieldPath } from "../source/path.ts";
-import { reasonOf } from "../source/folder.ts";
+import type { Rule } from "../rule/rule.ts";
+import { CONFIG_NAME, readConfigFiles, type ConfigFile } from "./config-file.ts";
+import { mergeConfigs } from "./config-merge.ts";
+import type { CustomRules } from "./custom/host.ts";
 import { UsageError } from "./usage-error.ts";
-
-const NAME = "kubeverdict.yaml";
 
 /** A configuration that was read: what it sets, and where it lies. */
 export interface LoadedConfig {
+  /** With what it extends. */
   readonly config: Config;
   /** Paths and globs in it are relative to this folder. */
   readonly folder: string;
   readonly settings: Partial<Settings>;
+  /** The rules of its plugins; absent where it has none. */
+  readonly custom: CustomRules | undefined;
 }
 
+/** How many seconds a rule of a plugin may take unless the configuration says otherwise. */
+const RULE_TIMEOUT = 10;
+
 /**
- * The configuration: the file that is named, or the nearest kubeverdict.yaml in the working directory or above it.
- * Throws a UsageError that names each mistake with its place.
+ * The configuration: the file that is named, or the nearest kubeverdict.yaml in the working directory or above it, with all that
+ * it extends. Throws a UsageError that names each mistake with its place.
  */
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig | undefined> {
   const path = named ?? findUpward(process.cwd());
   if (path === undefined) return undefined;
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read the configuration ${path}: ${reasonOf(error, "there is no such file")}`);
-  }
-  const shown = relative(process.cwd(), path) || path;
-  const documents = parseFile({ path: shown, text });
-  const document = documents[0];
-  const config = (document?.value ?? {}) as Config;
-  const mistakes = document ? [...syntax(documents), ...await check(document, config)] : [];
-  mistakes.sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
-  if (mistakes.length > 0) throw new UsageError(`the configuration cannot be used\n${mistakes.map((mistake) => `  ${shown}:${mistake}`).join("\n")}`);
   const folder = dirname(resolve(path));
-  return { config, folder, settings: await settingsOf(config, folder) };
+  const files = readConfigFiles(path);
+  const plugins = files.some(({ config }) => config?.plugins !== undefined) ? await loadPlugins(files) : undefined;
+  const mistakes: string[] = [];
+  for (const file of files) {
+    const own = [...file.mistakes, ...await check(file, plugins?.custom.rules ?? []), ...(plugins?.mistakes.get(file) ?? [])];
+    own.sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
+    mistakes.push(...own.map((mistake) => `  ${file.name}:${mistake}`));
+  }
+  if (mistakes.length > 0) {
+    plugins?.custom.end();
+    throw new UsageError(`the configuration cannot be used\n${mistakes.join("\n")}`);
+  }
+  const config = mergeConfigs(files, folder);
+  const overrides = (await Promise.all(files.map((file) => Promise.all((file.config.overrides ?? []).map((override) => compile(override, file.globFolder)))))).flat();
+  return { config, folder, settings: { ...settingsOf(config), overrides }, custom: plugins?.custom };
+}
+
+/** The rules of all plugins, and by file what is wrong with them. */
+async function loadPlugins(files: readonly ConfigFile[]): Promise<{ custom: CustomRules; mistakes: ReadonlyMap<ConfigFile, readonly string[]> }> {
+  const { CustomRules } = await import("./custom/host.ts");
+  const { pluginMistakes } = await import("./custom/mistakes.ts");
+  const seconds = files.map(({ config }) => config?.ruleTimeout).findLast((limit) => typeof limit === "number" && limit > 0) ?? RULE_TIMEOUT;
+  const named = files.flatMap((file) => (Array.isArray(file.config?.plugins) ? file.config.plugins.map((name: unknown, i) => ({ file, i, plugin: { name: String(name), from: file.path } })) : []));
+  // A plugin that several files name is one.
+  const seen = new Set<string>();
+  const wanted = named.filter(({ plugin }) => {
+    const key = /^\.\.?[\\/]/.test(plugin.name) ? resolve(dirname(plugin.from), plugin.name) : plugin.name;
+    return !seen.has(key) && seen.add(key);
+  });
+  const custom = new CustomRules(wanted.map(({ plugin }) => plugin), seconds * 1000);
+  const mistakes = new Map<ConfigFile, string[]>();
+  for (const { plugin, text } of await pluginMistakes(custom)) {
+    const { file, i } = wanted.find((one) => one.plugin === plugin)!;
+    const { line, column } = file.document!.rangeOf(["plugins", i]).start;
+    append(mistakes, file, `${line}:${column}: ${text}`);
+  }
+  return { custom, mistakes };
 }
 
 function findUpward(folder: string): string | undefined {
-  const path = join(folder, NAME);
+  const path = join(folder, CONFIG_NAME);
   if (existsSync(path)) return path;
   const above = dirname(folder);
   return above === folder ? undefined : findUpward(above);
 }
 
-function syntax(documents: readonly ManifestDocument[]): string[] {
-  const [document, second] = documents;
-  const problems = document!.problems.filter(({ fatal }) => fatal).map(({ range, message }) => `${range.start.line}:${range.start.column}: ${message}`);
-  const twice = document!.duplicateKeys.map(({ key, first, again }) => `${again.start.line}:${again.start.column}: ${quote(key)} is there twice, first on line ${first.start.line}`);
-  return [...problems, ...twice, ...(second ? [`${second.line}:1: a configuration is one document; this is a second one`] : [])];
-}
-
-async function check(document: ManifestDocument, config: unknown): Promise<string[]> {
-  if (document.value === undefined || document.value === null) return [];
+async function check({ document, config }: ConfigFile, custom: readonly Rule[]): Promise<string[]> {
+  if (document?.value === undefined || document.value === null) return [];
   const { default: ajv } = await import("ajv");
   const { rules } = await import("../../rules/all.ts");
   // Draft 7 as published; ajv's CommonJS default export is the class itself.
-  const validate = new ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(configSchema(rules));
+  const validate = new ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(configSchema([...rules, ...custom]));
   validate(config);
   const mistakes = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => {
     const path = steps(error.instancePath, config);
@@ -113,8 +134,8 @@ function steps(pointer: string, root: unknown): FieldPath {
   });
 }
 
-async function settingsOf(config: Config, folder: string): Promise<Partial<Settings>> {
-  const { kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes, externals, podTemplates, rules = {}, overrides = [] } = config;
+function settingsOf(config: Config): Partial<Settings> {
+  const { kubernetesVersion, namespace, complete, strictKinds, nodePortRange, nodes, externals, podTemplates, rules = {} } = config;
   const version = kubernetesVersion === undefined ? undefined : parseVersion(String(kubernetesVersion));
   return {
     ...(version && { version }),
@@ -126,7 +147,6 @@ async function settingsOf(config: Config, folder: string): Promise<Partial<Setti
     ...(externals && { externals }),
     ...(podTemplates && { podTemplates: podTemplatePaths(podTemplates) }),
     rules: Object.fromEntries(Object.entries(rules).map(([id, value]) => [id, ruleSetting(value)])),
-    overrides: await Promise.all(overrides.map((override) => compile(override, folder))),
   };
 }
 

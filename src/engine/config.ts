@@ -7,6 +7,9 @@ type SeverityValue = Severity | "off" | false;
 
 /** What kubeverdict.yaml may hold; configSchema() says the same to editors and checks it. */
 export interface Config {
+  readonly extends?: string | readonly string[];
+  readonly plugins?: readonly string[];
+  readonly ruleTimeout?: number;
   readonly kubernetesVersion?: string | number;
   readonly namespace?: string;
   readonly complete?: boolean;
@@ -96,6 +99,9 @@ export function configSchema(rules: readonly Rule[]): object {
     additionalProperties: false,
     definitions: { severity: { enum: ["error", "warning", "info", "off", false] } },
     properties: {
+      extends: { type: ["string", "array"], items: { type: "string", minLength: 1 }, minLength: 1, description: "Configurations that this one adds to: files from this file's folder (./base.yaml), or packages that hold a kubeverdict.yaml. Of several, later ones win; this file wins over all." },
+      plugins: { type: "array", items: { type: "string", minLength: 1 }, description: "Modules with rules: files from this file's folder (./rules.mjs), or packages." },
+      ruleTimeout: { type: "number", exclusiveMinimum: 0, maximum: 3600, description: "How many seconds a rule of a plugin may take.", default: 10 },
       kubernetesVersion: { type: ["string", "number"], description: `The version of the cluster, ${KUBERNETES_VERSIONS[0]!} to ${LATEST_VERSION}; ${LATEST_VERSION} unless told. In quotes.`, examples: [LATEST_VERSION] },
       namespace: { type: "string", minLength: 1, description: "The namespace of objects that name none.", default: "default" },
       complete: { type: "boolean", description: "Whether the input is everything there is: what is absent from it does not exist.", default: false },

@@ -31,17 +31,23 @@ interface Entry extends Omit<Suppressed, "by" | "finding"> {
 }
 
 /** Runs the rules over the project: what they found, once each, in order, with places and fingerprints. */
-export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING): Report {
-  if (project.variants.length > 0) return joinReports([project, ...project.variants].map((one) => ({ project: one, report: lintOne(one, rules, timing) })));
-  return lintOne(project, rules, timing);
+export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING, elsewhere?: RunElsewhere): Report {
+  if (project.variants.length > 0) return joinReports([project, ...project.variants].map((one) => ({ project: one, report: lintOne(one, rules, timing, elsewhere) })));
+  return lintOne(project, rules, timing, elsewhere);
 }
 
-function lintOne(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure">): Report {
+function lintOne(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure">, elsewhere: RunElsewhere | undefined): Report {
   const active = activeRules(rules, project.settings);
-  const { found, failures } = runRules(project, active, timing);
+  const finish = elsewhere?.(project, active);
+  const here = runRules(project, active, timing);
+  const there = finish ? timing.measure("custom rules", finish) : { found: [], failures: [] };
+  const [found, failures] = [[...here.found, ...there.found], [...here.failures, ...there.failures]];
   const { documents, resources, settings, files } = project;
   return timing.measure("findings", () => reportOf({ found, failures, rules, active, settings, files, resourceCount: resources.length, documents, resources, get templates() { return project.graph.podTemplates.map(({ field }) => field); } }));
 }
+
+/** Starts those of the rules that run in another thread, and gives what waits for what they find. */
+export type RunElsewhere = (project: Project, active: readonly Rule[]) => () => { readonly found: readonly Found[]; readonly failures: readonly RuleFailure[] };
 
 /** The rules that run at all. */
 export function activeRules(rules: readonly Rule[], settings: Settings): readonly Rule[] {

@@ -83,7 +83,7 @@ function checkResources(rule: ResourceRule, subject: Subject, found: Found[], gu
     // One pair of functions for all views, not one for each: this is the innermost loop.
     let at: Resource | undefined;
     const views = graph.ofKind(kind)[Symbol.iterator]();
-    const name = (): string => (at ? nameOf(at.id) : kind);
+    const name = (): string => (at ? placeName(at) : kind);
     const checkRest = (): void => {
       for (let next = views.next(); !next.done; next = views.next()) {
         at = next.value.resource;
@@ -95,6 +95,11 @@ function checkResources(rule: ResourceRule, subject: Subject, found: Found[], gu
     do guard(rule, name, checkRest);
     while (at !== undefined);
   }
+}
+
+/** The object and where it is: `Service default/web (web.yaml:3)`. */
+export function placeName({ id, origin }: Resource): string {
+  return origin ? `${nameOf(id)} (${origin.document.file.path}:${origin.document.line})` : nameOf(id);
 }
 
 /** The rule's options with the defaults that their schemas give. */

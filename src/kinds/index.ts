@@ -96,6 +96,9 @@ const CLASSES: { readonly [K in KubernetesKind]: { readonly groups: readonly str
   PriorityClass: { groups: ["scheduling.k8s.io"], view: PriorityClass },
 };
 
+/** All kinds that a rule may name. */
+export const KINDS: readonly Kind[] = ["Resource", "Workload", "PodTemplate", ...(Object.keys(CLASSES) as KubernetesKind[])];
+
 const GROUPS: ReadonlyMap<string, readonly string[]> = new Map((Object.keys(CLASSES) as KubernetesKind[]).map((kind) => [kind, CLASSES[kind].groups]));
 
 /** The kind by which we know a resource; undefined for the others (a Service of Knative is no Service). */
