@@ -21,7 +21,7 @@ function findingOf(finding: Finding): object {
     ...(notes.length > 0 ? { notes } : {}),
     ...(rendered ? { rendered } : {}),
     related: related.map((other) => ({ message: other.message, ...place(other), resource: other.resource && named(other.resource) })),
-    ...(fix ? { fix: { title: fix.title, safe: fix.safe } } : {}),
+    ...(fix ? { fix: { title: fix.title, safe: fix.safe, edits: fix.edits() } } : {}),
     fingerprint,
   };
 }

@@ -89,3 +89,14 @@ test("findings that are old, off or suppressed are not fixed", () => {
   const { stderr } = run(folder, ["--fix", "web.yaml"]);
   expect(stderr).toBe("kubeverdict: fixed 0 findings in 0 files\n");
 });
+
+test("JSON and SARIF carry the edits", () => {
+  const folder = folderWith({ "web.yaml": BAD });
+  const { findings } = JSON.parse(run(folder, ["--format", "json", "web.yaml"]).stdout) as { findings: { fix: { edits: { offset: number; length: number; text: string }[] } }[] };
+  const log = JSON.parse(run(folder, ["--format", "sarif", "web.yaml"]).stdout) as { runs: { results: { fixes: { artifactChanges: { artifactLocation: { uri: string }; replacements: { deletedRegion: { charOffset: number; charLength: number }; insertedContent: { text: string } }[] }[] }[] }[] }[] };
+  const changes = log.runs[0]!.results.flatMap(({ fixes }) => fixes.flatMap(({ artifactChanges }) => artifactChanges));
+  expect(changes.map(({ artifactLocation }) => artifactLocation.uri)).toEqual(["web.yaml"]);
+  const replaced = changes.flatMap(({ replacements }) => replacements.map(({ deletedRegion: { charOffset, charLength }, insertedContent }) => ({ offset: charOffset, length: charLength, text: insertedContent.text })));
+  expect(replaced).toEqual([{ offset: BAD.indexOf("prots"), length: 5, text: "ports" }]);
+  expect(findings.flatMap(({ fix }) => fix.edits)).toEqual(replaced.map((edit) => ({ file: "web.yaml", ...edit })));
+});
