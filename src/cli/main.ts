@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { COMMANDS } from "./commands.ts";
+import { startWithLittleEffort } from "./compile-effort.ts";
 import { EXIT } from "./exit-code.ts";
 import { loadProgram } from "./load-program.ts";
 import { version } from "./version.ts";
@@ -12,4 +13,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.stdout.write(`${version}\n`);
-else process.exitCode = await loadProgram(COMMANDS.find((name) => argv.includes(name)) ?? "lint").run(argv);
+else {
+  startWithLittleEffort();
+  process.exitCode = await loadProgram(COMMANDS.find((name) => argv.includes(name)) ?? "lint").run(argv);
+}
