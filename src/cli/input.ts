@@ -16,6 +16,7 @@ import { COMMANDS } from "./commands.ts";
 import { countRead } from "./compile-effort.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
 import { renderFound, type RenderOptions } from "./rendering.ts";
+import type { CustomRules } from "./custom/host.ts";
 import type { Revision } from "./revision.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -49,6 +50,8 @@ export interface Input {
   readonly skipped: ReadonlyMap<string, number>;
   /** The baseline that the configuration names, from the working directory. */
   readonly baseline: string | undefined;
+  /** The rules of plugins, and the schema locations that they are to read as well. */
+  readonly custom: { readonly rules: CustomRules; readonly schemaLocations: readonly string[] } | undefined;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function readProject(paths: readonly string[], options: InputOption
   const project = projectOf(opened);
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline };
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) } };
 }
 
 /** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */
@@ -91,7 +94,7 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true });
-  const further = await furtherOf([...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))]);
+  const further = await furtherOf(schemaLocationsOf(options, loaded));
   const list = sourceList(paths, options, loaded, revision);
   const found = [...findSources(list.paths, list.options)];
   const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
@@ -189,6 +192,10 @@ function sourceList(paths: readonly string[], options: InputOptions, loaded: Loa
 /** No object, and no text that should have been one. */
 function isEmpty({ resources, documents }: Project): boolean {
   return resources.length === 0 && documents.every(({ value }) => value === null);
+}
+
+function schemaLocationsOf(options: InputOptions, loaded: LoadedConfig | undefined): readonly string[] {
+  return [...options.schemaLocation, ...(loaded?.config.schemaLocations ?? []).map((path) => resolve(loaded!.folder, path))];
 }
 
 async function furtherOf(locations: readonly string[]): Promise<Further> {
