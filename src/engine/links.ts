@@ -1,6 +1,7 @@
 import { makesUnknownObjects } from "../graph/references/makers.ts";
 import { referencesOf } from "../graph/references/reference.ts";
 import { Ingress } from "../kinds/ingress.ts";
+import { podTemplatePatterns } from "../kinds/pod-template-paths.ts";
 import { NetworkPolicy } from "../kinds/network-policy.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
 import { Selector } from "../kinds/selector.ts";
@@ -29,12 +30,15 @@ export interface Links {
   readonly clusterTargets: readonly ResourceId[];
   readonly offers: readonly string[];
   /** The namespaces that it looks into. */
-  readonly namespaces: readonly Selector[];
+  readonly namespaces: readonly View[];
   /** It looks everywhere. */
   readonly looksEverywhere: boolean;
   /** It matters everywhere. */
   readonly mattersEverywhere: boolean;
 }
+
+/** Namespaces that a selector matches. With `offering`, where it matches several, only those that offer it matter (and kube-system). */
+export interface View { readonly selector: Selector; readonly offering: string | undefined }
 
 /** The links of what a view shows; `known` are the names of all namespaces. */
 export function linksOf(view: ResourceView, known: ReadonlySet<string>): Links {
@@ -55,7 +59,7 @@ export function linksOf(view: ResourceView, known: ReadonlySet<string>): Links {
     isSeenWhereMentioned: !(view instanceof NetworkPolicy),
     namespaces: sort.namespaces ?? [],
     looksEverywhere: sort.looksEverywhere ?? false,
-    mattersEverywhere: (sort.mattersEverywhere ?? false) || makesUnknownObjects(resource),
+    mattersEverywhere: (sort.mattersEverywhere ?? false) || makesUnknownObjects(resource) || (!(view instanceof Workload) && podTemplatePatterns(resource).length > 0),
   };
 }
 
@@ -81,6 +85,7 @@ function kindLinks(view: ResourceView, tokens: Tokens): Sort {
   };
   if (view instanceof Workload) {
     for (const [key, value] of groupOf(view, 0, undefined, undefined).labels) offers.push(`label ${key}=${value}`);
+    for (const [key, value] of view.labels) offers.push(`label ${key}=${value}`);
     for (const { hostPort } of view.template.hostPorts) {
       wants.push(`host port ${hostPort}`);
       if (view instanceof DaemonSet) offers.push(`host port ${hostPort}`);
@@ -105,9 +110,9 @@ function kindLinks(view: ResourceView, tokens: Tokens): Sort {
 function policyLinks(policy: NetworkPolicy, { wants, lacks }: Tokens): Sort {
   wantPods(policy.podSelector, lacks);
   const selectors = [policy.podSelector];
-  const namespaces: Selector[] = [];
+  const namespaces: View[] = [];
   for (const { namespaceSelector, podSelector } of [...policy.ingress, ...policy.egress].flatMap(({ peers }) => peers)) {
-    if (namespaceSelector) namespaces.push(namespaceSelector);
+    if (namespaceSelector) namespaces.push({ selector: namespaceSelector, offering: podSelector && labelToken(podSelector) });
     if (!podSelector) continue;
     selectors.push(podSelector);
     wantPods(podSelector, namespaceSelector ? wants : lacks);
@@ -122,9 +127,14 @@ function monitorLinks(view: ResourceView, { wants }: Tokens): Sort {
 }
 
 /** Where nothing of the namespace has the labels, near Pods are looked for in the others. */
-function wantPods({ requirements }: Selector, tokens: string[]): void {
+function wantPods(selector: Selector, tokens: string[]): void {
+  const token = labelToken(selector);
+  if (token !== undefined) tokens.push(token);
+}
+
+function labelToken({ requirements }: Selector): string | undefined {
   const equality = requirements.find(({ operator, values }) => operator === "In" && values.length === 1);
-  if (equality) tokens.push(`label ${equality.key}=${equality.values[0]!}`);
+  return equality && `label ${equality.key}=${equality.values[0]!}`;
 }
 
 const WORD = /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?/g;

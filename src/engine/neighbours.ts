@@ -1,7 +1,7 @@
 import { namespaceLabels } from "../kinds/namespace.ts";
-import type { Labels } from "../kinds/labels.ts";
 import type { Selector } from "../kinds/selector.ts";
-import { objectToken, usesToken, type Links } from "./links.ts";
+import type { Labels } from "../kinds/labels.ts";
+import { objectToken, usesToken, type Links, type View } from "./links.ts";
 
 /** The links of everything in one place: a namespace, or one cluster-scoped object. */
 class Place {
@@ -9,7 +9,8 @@ class Place {
   readonly isSeenBy = new Set<string>();
   readonly wants = new Set<string>();
   readonly offers = new Set<string>();
-  readonly namespaces: Selector[] = [];
+  /** By what the selector says. */
+  readonly views = new Map<string, View>();
   looksEverywhere = false;
 
   constructor(all: Iterable<Links>, cluster: ReadonlySet<string>, clusterKinds: ReadonlySet<string>) {
@@ -23,7 +24,7 @@ class Place {
       for (const token of one.wants) this.wants.add(token);
       for (const token of one.lacks) if (!this.offers.has(token) && !cluster.has(token)) this.wants.add(token);
       for (const target of one.clusterTargets) if (clusterKinds.has(usesToken(target)) && !cluster.has(objectToken(target))) this.wants.add(usesToken(target));
-      this.namespaces.push(...one.namespaces);
+      for (const view of one.namespaces) this.views.set(`${view.selector.isReadable} ${view.selector} ${view.offering ?? ""}`, view);
       this.looksEverywhere ||= one.looksEverywhere;
     }
   }
@@ -50,6 +51,7 @@ export class Neighbours {
   private readonly places = new Map<string, Place>();
   private readonly clusterPlaces: readonly Place[];
   private readonly labels = new Map<string, Labels>();
+  private readonly counts = new Map<string, number>();
 
   constructor(population: Population) {
     this.population = population;
@@ -95,6 +97,23 @@ export class Neighbours {
     const other = this.places.get(on)!;
     if (place.looksEverywhere || place.mentions.has(on) || (own !== undefined && other.isSeenBy.has(own))) return true;
     for (const token of place.wants) if (other.offers.has(token)) return true;
-    return place.namespaces.some((selector) => selector.matches(this.labels.get(on)!));
+    for (const view of place.views.values()) if (this.looksInto(view, on, other)) return true;
+    return false;
+  }
+
+  private looksInto({ selector, offering }: View, namespace: string, place: Place): boolean {
+    if (!selector.matches(this.labels.get(namespace)!)) return false;
+    return offering === undefined || namespace === "kube-system" || place.offers.has(offering) || this.countMatches(selector) < 2;
+  }
+
+  /** How many namespaces a selector matches. */
+  private countMatches(selector: Selector): number {
+    const key = String(selector);
+    let count = this.counts.get(key);
+    if (count === undefined) {
+      count = [...this.labels.values()].filter((labels) => selector.matches(labels)).length;
+      this.counts.set(key, count);
+    }
+    return count;
   }
 }

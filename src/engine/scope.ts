@@ -1,6 +1,7 @@
 import { Namespace } from "../kinds/namespace.ts";
 import type { Labels } from "../kinds/labels.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
+import { Workload } from "../kinds/workload.ts";
 import type { Resource } from "../resource/resource.ts";
 import { linksOf, usesToken, type Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -60,10 +61,18 @@ export class Scope {
   private touchesAll(before: readonly ResourceView[], after: readonly ResourceView[]): boolean {
     if ([...before, ...after].some(({ namespace }) => namespace === undefined || !this.byNamespace.has(namespace))) return true;
     if (before.some(({ resource }) => this.links.get(resource)!.mattersEverywhere) || after.some((view) => this.linksOf(view).mattersEverywhere)) return true;
+    // Namespaces that nothing declares are known by their Pods.
+    const [made, gone] = [after, before].map((views) => new Set(views.flatMap((view) => (view instanceof Workload ? [view.namespace!] : [])))) as [Set<string>, Set<string>];
+    for (const namespace of new Set([...made, ...gone])) if (made.has(namespace) !== gone.has(namespace) && !this.hasOtherPods(namespace, before)) return true;
     const left = new Map<string, number>();
     for (const { namespace } of before) left.set(namespace!, (left.get(namespace!) ?? this.byNamespace.get(namespace!)!.size) - 1);
     for (const { namespace } of after) left.delete(namespace!);
     return [...left.values()].includes(0);
+  }
+
+  private hasOtherPods(namespace: string, but: readonly ResourceView[]): boolean {
+    for (const view of this.byNamespace.get(namespace)!) if (view instanceof Workload && !but.includes(view)) return true;
+    return false;
   }
 
   private reset(all: readonly ResourceView[]): Part {
