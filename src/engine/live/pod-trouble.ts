@@ -29,7 +29,7 @@ export function podTrouble({ status, isBeingDeleted, resource }: ObservedObject)
 }
 
 /** Whether a Pod counts as ready. */
-export function isReady(status: JsonObject | undefined): boolean {
+function isReady(status: JsonObject | undefined): boolean {
   return condition(status, "Ready")?.status === "True";
 }
 

@@ -54,7 +54,7 @@ function problem(service: Service, { group, wanted, has }: { readonly group: End
 }
 
 /** Why Pods of a workload do not serve, each reason once with the number of Pods. */
-export function reasonsOf(cluster: LiveCluster, workload: Parameters<LiveCluster["podsOf"]>[0], wanted: number): string[] {
+function reasonsOf(cluster: LiveCluster, workload: Parameters<LiveCluster["podsOf"]>[0], wanted: number): string[] {
   const pods = cluster.podsOf(workload).filter(({ isBeingDeleted }) => !isBeingDeleted);
   const counts = new Map<string, number>();
   for (const pod of pods) {
