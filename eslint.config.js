@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 /** The layers, lowest first. Each may import itself and the ones before it; `peers` stand side by side and may not see each other. */
 const LAYERS = [["src/source"], ["src/resource"], ["src/schema", "src/kinds", "src/cel"], ["src/validation"], ["src/graph"], ["src/simulation"], ["src/rule"], ["rules"], ["src/engine"], ["src/report"]];
 /** What only the shell may touch: these layers are pure, and see files, clock and process as arguments. */
-const SHELL = ["src/cli", "src/index"];
+const SHELL = ["src/cli", "src/index", "src/testing"];
 
 const name = (layer) => layer.replace("src/", "");
 const layerRules = LAYERS.flatMap((peers, i) =>

@@ -44,7 +44,7 @@ const program = await buildOrExit({
 const id = createHash("sha256").update(readFileSync(`${root}/${next}/program.cjs`)).digest("hex").slice(0, 16);
 writeFileSync(`${root}/${next}/THIRD-PARTY.txt`, thirdParty(program.metafile));
 await buildOrExit({ entryPoints: { cli: "src/cli/main.ts" }, format: "esm", define: { PROGRAM_ID: JSON.stringify(id) } });
-await buildOrExit({ entryPoints: { index: "src/index.ts", "rule-worker": "src/cli/custom/worker.ts" }, format: "esm", splitting: true, packages: "external", chunkNames: "chunks/[name]-[hash]", define });
+await buildOrExit({ entryPoints: { index: "src/index.ts", testing: "src/testing/index.ts", "rule-worker": "src/cli/custom/worker.ts" }, format: "esm", splitting: true, packages: "external", chunkNames: "chunks/[name]-[hash]", define });
 chmodSync(`${root}/${next}/cli.js`, 0o755);
 rmSync(`${root}/${outdir}`, { recursive: true, force: true });
 renameSync(`${root}/${next}`, `${root}/${outdir}`);

@@ -1,13 +1,16 @@
-import { rules } from "../../rules/all.ts";
+import { rules as ours } from "../../rules/all.ts";
 import { closest } from "../resource/words.ts";
-import { defaultSeverity } from "../rule/rule.ts";
+import { defaultSeverity, type Rule } from "../rule/rule.ts";
+import { customRules } from "./custom/list.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { createColors } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Prints what a rule finds, why it matters and what to do. */
-export async function explain(id: string): Promise<ExitCode> {
-  const rule = rules.find(({ meta }) => meta.id === id);
+export async function explain(id: string, { config }: { readonly config?: string | false } = {}): Promise<ExitCode> {
+  const isIt = (one: Rule): boolean => one.meta.id === id;
+  const rules = ours.some(isIt) ? ours : [...ours, ...await customRules(config)];
+  const rule = rules.find(isIt);
   if (!rule) {
     const near = closest(id, rules.map(({ meta }) => meta.id));
     throw new UsageError(`there is no rule ${id}${near === undefined ? "" : `; did you mean ${near}?`} (kubeverdict rules lists them)`);
@@ -17,6 +20,6 @@ export async function explain(id: string): Promise<ExitCode> {
   const { what, why, how, see } = rule.meta.docs;
   const part = (title: string, text: string) => `${colors.bold(title)}\n${wrap(text, width - 2).map((line) => `  ${line}`).join("\n")}\n`;
   const traits = [rule.meta.effect, defaultSeverity(rule.meta), ...(rule.meta.optIn ? ["off unless the configuration turns it on"] : []), ...(rule.meta.fixable ? ["fixable"] : [])];
-  process.stdout.write([`${colors.bold(id)}  ${colors.dim(traits.join(" · "))}\n`, part("What", what), part("Why", why), part("How to fix it", how), `${colors.bold("See")}\n${see.map((url) => `  ${url}\n`).join("")}`].join("\n"));
+  process.stdout.write([`${colors.bold(id)}  ${colors.dim(traits.join(" · "))}\n`, part("What", what), part("Why", why), part("How to fix it", how), ...(see.length > 0 ? [`${colors.bold("See")}\n${see.map((url) => `  ${url}\n`).join("")}`] : [])].join("\n"));
   return EXIT.clean;
 }

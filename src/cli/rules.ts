@@ -1,10 +1,12 @@
-import { rules } from "../../rules/all.ts";
+import { rules as ours } from "../../rules/all.ts";
 import { defaultSeverity } from "../rule/rule.ts";
+import { customRules } from "./custom/list.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { createColors } from "./terminal.ts";
 
-/** Lists the rules, one a line. */
-export async function listRules({ format }: { readonly format: string }): Promise<ExitCode> {
+/** Lists the rules, those of plugins last, one a line. */
+export async function listRules({ format, config }: { readonly format: string; readonly config?: string | false }): Promise<ExitCode> {
+  const rules = [...ours, ...await customRules(config)];
   if (format === "json") {
     const list = rules.map(({ meta: { id, effect, severity, optIn = false, fixable = false, docs } }) => ({ id, effect, severity: defaultSeverity({ effect, ...(severity && { severity }) }), optIn, fixable, ...docs }));
     process.stdout.write(`${JSON.stringify({ rules: list }, null, 2)}\n`);

@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import type { Rule } from "../../src/rule/rule.ts";
+import { ruleChecks } from "../../src/testing/index.ts";
 import { folderWith, run } from "../support/program.ts";
 
+const example = fileURLToPath(new URL("../../examples/custom-rules", import.meta.url));
 const SERVICE = (name: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  type: ExternalName\n  externalName: example.com\n`;
 const FILES = { "a.yaml": `${SERVICE("one")}---\n${SERVICE("two")}` };
 const DOCS = '{ what: "What.", why: "Why.", how: "How." }';
@@ -16,11 +19,20 @@ function lint(module: string, config = CONFIG): { code: number | null; stderr: s
   return { code, stderr, findings: findings.map((one) => `${one.rule} ${one.line} ${one.severity} ${one.message}`) };
 }
 
+test("rules and explain list them", () => {
+  expect(run(example, ["rules"]).stdout).toMatch(/^acme\/missing-owner +warning /m);
+  expect(run(example, ["rules", "--no-config"]).stdout).not.toContain("acme");
+  expect(run(example, ["explain", "acme/missing-owner"]).stdout).toContain("nobody knows whom to ask");
+});
+
 test("the example finds what it says", () => {
-  const { code, stdout } = run(fileURLToPath(new URL("../../examples/custom-rules", import.meta.url)), ["."]);
+  const { code, stdout } = run(example, ["web.yaml"]);
   expect(code).toBe(1);
   expect(stdout).toContain('error  Deployment default/web has no label "team"');
 });
+
+const { missingOwner } = await import(`${example}/rules.mjs`) as { missingOwner: Rule };
+for (const { name, run: check } of ruleChecks(missingOwner, `${example}/test`)) test(`the example: ${name}`, check);
 
 test("severities, options, imports of the library and talk", () => {
   const module = `import { defineRule, Simulation } from "kubeverdict";\nexport default [defineRule(${rule("acme/a", 'console.log("talk"); if (typeof Simulation.of === "function") yield { at: service.field, message: options.word };', ', options: { word: { type: "string", default: "x" } }')}), ${rule("acme/b", FINDS)}];`;
