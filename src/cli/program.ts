@@ -124,12 +124,12 @@ function build(finish: (code: ExitCode) => void): Command {
     .action(async (id: string, options) => { finish(await (await import("./explain.ts")).explain(id, options)); });
 
   program.command("rules").description("list the rules")
+    .option("-c, --config <file>", "the configuration whose plugins are listed too (default: kubeverdict.yaml here or in a folder above)")
+    .option("--no-config", "read no configuration")
     .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .action(async (options) => { finish(await (await import("./rules.ts")).listRules(options)); });
 
   const schemas = program.command("schemas").description("the schemas that verdicts are given by");
-    .option("-c, --config <file>", "the configuration whose plugins are listed too (default: kubeverdict.yaml here or in a folder above)")
-    .option("--no-config", "read no configuration")
   schemas.command("pull").description("write the schemas that a cluster publishes, custom resources included, for --schema-location")
     .option("--context <name>", "the context of the kubeconfig to ask (through kubectl)")
     .option("--kubeconfig <file>", "another kubeconfig than the usual one")
