@@ -16,6 +16,8 @@ export async function diff(paths: readonly string[], options: DiffOptions): Prom
   const { before, after } = await readBoth(paths, options);
   const result = runDiff(before.project, after.project, rules);
   process.stdout.write(await formatChange(result, options));
+  // What is wrong in a revision is told once, without its details: nobody can mend it there.
+  if (before.failed && options.base !== undefined) process.stderr.write(`kubeverdict: not everything could be read or rendered as it was at ${options.base}; what is missing there counts as added\n`);
   if (before.failed || after.failed) return EXIT.failed;
   return result.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
 }

@@ -29,8 +29,14 @@ function added(folder: string, paths: readonly string[] = ["."], more: readonly 
 }
 
 function summaryOf({ stdout }: Run): string {
-  return stdout.trimEnd().split("\n").at(-1)!.replace(/ · \d+ ms$/, "");
+  return stdout.trimEnd().split("\n\n").at(-1)!.replaceAll("\n·", " ·").replace(/ · \d+ ms$/, "");
 }
+
+test("diff says when the old state could not be rendered", () => {
+  const folder = repository({ "a/kustomization.yaml": "resources: [gone.yaml]\n" });
+  writeFileSync(join(folder, "a/kustomization.yaml"), "resources: []\n");
+  expect(run(folder, ["diff", "--base", "HEAD", "a"], { env: { PATH: process.env.PATH! } })).toMatchObject({ code: 2, stderr: expect.stringContaining("as it was at HEAD; what is missing there counts as added") });
+});
 
 describe("what is new", () => {
   test("nothing where nothing changed; the summary says what was left out", () => {
