@@ -13,6 +13,7 @@ import { REPORT_APIS } from "../operator/report-object.ts";
 import type { Severity } from "../rule/rule.ts";
 import { loadConfig } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { serveWebhook } from "../operator/webhook.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +30,10 @@ export interface OperatorCommandOptions {
   readonly leaseName: string;
   readonly leaseNamespace?: string;
   readonly logLevel: string;
+  readonly webhook?: "warn" | "deny";
+  readonly webhookPort: number;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
 }
 
 /** Runs until SIGTERM or SIGINT. What cannot be started as it was asked for (options, configuration, credentials) is exit code 2; an API server that does not answer is waited for. */
@@ -58,12 +63,15 @@ async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode>
     lease: options.leaderElection ? { namespace: options.leaseNamespace ?? connection.namespace, name: options.leaseName } : undefined,
   });
   const server = await serveHealth(options.port, () => running.trouble, metrics);
+  const webhook = options.webhook && await webhookOf(options, running, metrics, log);
   const address = server.address();
   log.info({ version, node: process.version, identity, port: typeof address === "object" ? address?.port : undefined }, "started");
   const stopWatching = options.config === undefined ? undefined : watchContent(options.config, () => { void reload(options.config!, running, metrics, log); });
   const stopped = untilSignal(log).then(async () => {
     stopWatching?.();
     await running.stop();
+    webhook?.close();
+    webhook?.closeAllConnections();
     server.close();
     server.closeAllConnections();
     log.info({}, "stopped");
@@ -71,6 +79,14 @@ async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode>
   await running.run();
   await stopped;
   return EXIT.clean;
+}
+
+async function webhookOf(options: OperatorCommandOptions, running: Operator, metrics: Metrics, log: Log): ReturnType<typeof serveWebhook> {
+  try {
+    return await serveWebhook({ port: options.webhookPort, certificate: options.tlsCert, key: options.tlsKey, denies: options.webhook === "deny", judge: (request) => running.wouldBreak(request), metrics, log });
+  } catch (error) {
+    throw new UsageError(`cannot serve the webhook: ${(error as Error).message}`);
+  }
 }
 
 /** Takes a changed configuration; one that cannot be used is told, and the last one stays. */

@@ -98,6 +98,10 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--no-leader-election", "it is the only replica: no Lease")
     .option("--lease-name <name>", "the Lease by which replicas agree on who writes", "kubeverdict")
     .option("--lease-namespace <name>", "where it is (default: the namespace of the Pod or context)")
+    .addOption(new Option("--webhook <mode>", "answer admission reviews as well: warn of what an apply would break, or deny it").choices(["warn", "deny"]))
+    .addOption(new Option("--webhook-port <number>", "where").argParser(readCount).default(9443))
+    .option("--tls-cert <file>", "the certificate of the webhook, read again when it changes", "/etc/kubeverdict-tls/tls.crt")
+    .option("--tls-key <file>", "and its key", "/etc/kubeverdict-tls/tls.key")
     .addOption(new Option("--log-level <level>", "how much it tells").choices(["error", "warn", "info", "debug"]).default("info"))
     .action(async (options) => { finish(await (await import("./operator.ts")).operator(options)); });
 

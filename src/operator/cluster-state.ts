@@ -115,7 +115,7 @@ export class ClusterState {
 }
 
 /** Whether a controller made the object from one that is read, so that it says nothing of its own. */
-function isMade({ owner, resource: { id, value } }: LiveObject): boolean {
+export function isMade({ owner, resource: { id, value } }: LiveObject): boolean {
   if (owner !== undefined && MAKERS.has(`${owner.group}/${owner.kind}`)) return true;
   const metadata = asObject(value.metadata);
   const labels = asObject(metadata?.labels);

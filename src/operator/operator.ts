@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Connection } from "../cluster/connection.ts";
 import { serverVersion } from "../cluster/discover.ts";
-import type { ServedKind } from "../cluster/live-object.ts";
+import { liveObject, type ServedKind } from "../cluster/live-object.ts";
 import type { Finding } from "../engine/finding.ts";
 import type { Settings } from "../engine/settings.ts";
 import { Workspace } from "../engine/workspace.ts";
-import { keyOf, parseApiVersion } from "../resource/resource.ts";
+import { asObject, asString, keyOf, nameOf, parseApiVersion } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Rule, Severity } from "../rule/rule.ts";
+import type { JsonObject, JsonValue } from "../source/document.ts";
 import { Backoff, pause } from "./backoff.ts";
-import { ClusterState, type Observed } from "./cluster-state.ts";
+import { ClusterState, isMade, type Observed } from "./cluster-state.ts";
 import { Debounce } from "./debounce.ts";
 import { Events } from "./events.ts";
 import { LeaderElection } from "./lease.ts";
@@ -16,7 +18,7 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReportApi } from "./report-object.ts";
 import { Reports } from "./reports.ts";
-import { Watches } from "./watches.ts";
+import { isWatched, Watches } from "./watches.ts";
 
 export interface OperatorOptions {
   readonly connection: Connection;
@@ -114,9 +116,35 @@ export class Operator {
     this.looks.ask();
   }
 
-  /** The workspace as it is now, for those who want to know what a change would do; undefined before the first look. */
-  get current(): Workspace | undefined {
-    return this.hasLooked ? this.workspace : undefined;
+  /**
+   * What a request of an admission review would newly refuse or break, a line each, its own object or others; undefined where the cluster was not
+   * read yet. Nothing is kept of it.
+   */
+  wouldBreak(request: JsonObject): readonly string[] | undefined {
+    const { workspace } = this;
+    if (!workspace || !this.hasLooked || this.watches.trouble !== undefined) return undefined;
+    const asked = asObject(request.kind);
+    const [group, version, kind, namespace] = [asked?.group, asked?.version, asked?.kind, request.namespace].map((one) => asString(one) ?? "");
+    const isDelete = request.operation === "DELETE";
+    const object = liveObject(isDelete ? request.oldObject : withName(request.object), { group: group!, version: version!, kind: kind!, plural: "", isNamespaced: namespace !== "" });
+    if (!object || !isWatched(group!, kind!) || isMade(object)) return [];
+    const resource = namespace === "" ? object.resource : { ...object.resource, id: { ...object.resource.id, namespace: namespace! } };
+    const key = keyOf(resource.id);
+    const before = this.state.get(key);
+    if (!isDelete && before && isDeepStrictEqual(before.resource.value, resource.value)) return [];
+    const known = new Set(workspace.report().findings.map(({ fingerprint }) => fingerprint));
+    try {
+      if (isDelete) workspace.delete(key);
+      else workspace.set(key, [this.withPodTemplates({ resource, uid: "" })]);
+      return workspace.report().findings
+        .filter(({ effect, severity, fingerprint }) => effect !== "risky" && severity === "error" && !known.has(fingerprint))
+        .map(({ resource: about, message, rule }) => `${about && !message.includes(about.name) ? `${nameOf({ ...about, group: "" })}: ` : ""}${message} (${rule})`);
+    } finally {
+      if (before) workspace.set(key, [this.withPodTemplates(before)]);
+      else workspace.delete(key);
+      // Worked out after the answer, so that the next one need not wait for it.
+      setImmediate(() => { workspace.report(); });
+    }
   }
 
   private async findVersion(): Promise<void> {
@@ -270,4 +298,11 @@ export class Operator {
 
 function sameFindings(before: readonly Finding[], now: readonly Finding[]): boolean {
   return before.length === now.length && before.every(({ fingerprint, severity }, i) => fingerprint === now[i]!.fingerprint && severity === now[i]!.severity);
+}
+
+/** An object whose name the server will make up. */
+function withName(value: JsonValue | undefined): JsonObject | undefined {
+  const object = asObject(value);
+  const metadata = asObject(object?.metadata);
+  return object && metadata && asString(metadata.name) === undefined ? { ...object, metadata: { ...metadata, name: `${asString(metadata.generateName) ?? ""}new` } } : object;
 }

@@ -34,6 +34,11 @@ const LOOK_AGAIN = 10 * 60_000;
 const key = ({ group, kind }: Pick<ServedKind, "group" | "kind">): string => `${group}/${kind}`;
 const WATCHED: ReadonlySet<string> = new Set(WATCHED_KINDS.map(key));
 
+/** Whether objects of the kind are read. */
+export function isWatched(group: string, kind: string): boolean {
+  return WATCHED.has(key({ group, kind }));
+}
+
 /** One reflector for each kind that is served and watched (and namespace): started, restarted after their definition came back, and watched over. */
 export class Watches {
   private readonly options: WatchesOptions;
