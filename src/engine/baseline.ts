@@ -84,7 +84,7 @@ export function parseBaseline(text: string): Baseline {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new Error("is not JSON", { cause: error });
   }
   if (!isObject(value) || !Object.hasOwn(value, "version")) throw new Error("is no baseline: it has no version");
   if (value.version !== VERSION) throw new Error(`has version ${JSON.stringify(value.version)}, but this kubeverdict knows version ${VERSION}; write it again with kubeverdict baseline`);

@@ -76,7 +76,7 @@ test("the same text whatever the order of the paths", () => {
 
 test.for([
   [undefined, /there is no baseline \.kubeverdict-baseline\.json; kubeverdict baseline PATH\.\.\. --output/],
-  ["{", /the baseline \.kubeverdict-baseline\.json is not JSON: /],
+  ["{", /the baseline \.kubeverdict-baseline\.json is not JSON$/m],
   ["[]", /is no baseline: it has no version/],
   ['{"version":2,"findings":{}}', /has version 2, but this kubeverdict knows version 1/],
   ['{"version":1,"findings":[]}', /its findings are no map of files/],
