@@ -30,7 +30,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const select = await selectionFor(paths, options, input);
   const { project, all, stream } = await fixed({ project: input.project, report: check(input.project), check }, (report) => select(report).report.findings, paths, options);
   const { report, ...leftOut } = select(all);
-  const details = { version, skipped, ...leftOut, project, services: countServices(project.graph), milliseconds: performance.now() - start };
+  const details = { version, skipped, ...leftOut, project, ...(project.variants.length === 0 && { services: countServices(project.graph) }), milliseconds: performance.now() - start };
   await write(report, options.format, targets, details, options.color, stream);
   tellFailures(report);
   if (leftOut.baseline) (await import("./baseline.ts")).tellGone(leftOut.baseline.gone);

@@ -7,6 +7,10 @@ import { UsageError } from "./usage-error.ts";
 const LIMIT = 1 << 30;
 /** What is read, and what says that something is not to be read. */
 const WANTED = /\.(ya?ml|json)$|(^|\/)\.gitignore$/i;
+/** What is rendered, and may be made of any file of the repository. */
+const RENDERED = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml)$/;
+/** Larger files are no part of a chart or kustomization. */
+const MOST_BYTES = 1 << 20;
 const GLOB = /[*?[{]/;
 
 /** The manifests of a git revision in a temporary folder of their own. */
@@ -26,7 +30,8 @@ export function revisionOf(revision: string, paths: readonly string[]): Revision
   if (revision.startsWith("-")) throw new UsageError(`"${revision}" is not a git revision`);
   const top = git(["rev-parse", "--show-toplevel"], "the working directory is in no git repository").replace(/\r?\n$/, "");
   const commit = git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], `git knows no revision "${revision}"; in CI, fetch it first (fetch-depth: 0)`).trim();
-  const names = git(["ls-tree", "-r", "-z", "--full-name", "--name-only", commit, "--", ...paths.map(withoutGlob)], `git cannot list ${revision}`).split("\0").filter((name) => WANTED.test(name));
+  const listed = git(["ls-tree", "-r", "-z", "--full-name", "--name-only", commit, "--", ...paths.map(withoutGlob)], `git cannot list ${revision}`).split("\0");
+  const names = listed.some((name) => RENDERED.test(name)) ? allNames(commit, revision) : listed.filter((name) => WANTED.test(name));
   const folder = mkdtempSync(join(tmpdir(), "kubeverdict-"));
   const at = (path: string) => join(folder, relative(parse(resolve(path)).root, resolve(path)));
   // The mark of a repository, below which .gitignore files hold.
@@ -37,6 +42,13 @@ export function revisionOf(revision: string, paths: readonly string[]): Revision
   }
   mkdirSync(at("."), { recursive: true });
   return { folder, at, dispose: () => { rmSync(folder, { recursive: true, force: true }); } };
+}
+
+/** All files of a commit, large ones left out. */
+function allNames(commit: string, revision: string): string[] {
+  // Each entry is `mode type object size<TAB>name`.
+  const entries = git(["ls-tree", "-r", "-z", "-l", "--full-tree", commit], `git cannot list ${revision}`).split("\0").map((entry) => /^\d+ blob \S+ +(\d+)\t(.*)$/s.exec(entry));
+  return entries.flatMap((entry) => (entry && Number(entry[1]) <= MOST_BYTES ? [entry[2]!] : []));
 }
 
 /** The folder that a glob counts from; git lists files and folders only. */

@@ -36,7 +36,8 @@ export function lint(project: Project, rules: readonly Rule[], timing: Pick<Timi
   return lintOne(project, rules, timing, elsewhere);
 }
 
-function lintOne(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure">, elsewhere: RunElsewhere | undefined): Report {
+/** The same of a project alone, without its variants. */
+export function lintOne(project: Project, rules: readonly Rule[], timing: Pick<Timing, "measure"> = NO_TIMING, elsewhere?: RunElsewhere): Report {
   const active = activeRules(rules, project.settings);
   const finish = elsewhere?.(project, active);
   const here = runRules(project, active, timing);

@@ -102,6 +102,17 @@ describe("kustomizations that are found in a folder", () => {
     expect(runWithPrograms(folder, ["endpoints", "--no-config", "overlays/dev"])).toMatchObject({ code: 0 });
   });
 
+  test("diff compares overlays of the same name", () => {
+    const files = { ...FILES, ...Object.fromEntries(Object.entries(FILES).map(([name, text]) => [`new/${name}`, text.replace("imagePulPolicy", "imagePullPolic")])) };
+    const kustomize = `const write = process.stdout.write.bind(process.stdout);
+const isNew = require("node:fs").readFileSync(process.argv.at(-1) + "/kustomization.yaml", "utf8").includes("new/");
+process.stdout.write = (all) => write(isNew ? all.replace("imagePulPolicy", "imagePullPolic") : all);
+${BOTH}`;
+    const moved = Object.fromEntries(Object.entries(files).map(([name, text]) => [name.startsWith("new/") ? name : `old/${name}`, text]));
+    const { stdout } = runWithPrograms(folderWithPrograms(moved, { kustomize }), ["diff", "--no-config", "--format", "json", "old", "new"]);
+    expect(JSON.parse(stdout)).toMatchObject({ added: [], removed: [], changed: ["Deployment default/dev-web", "Deployment prod/web"], consequences: [{ kind: "new-finding", notes: ["in new/overlays/dev"] }, { kind: "new-finding", notes: ["in new/overlays/prod"] }] });
+  });
+
   test("--no-render, or enabled: false, reads the files as they are", () => {
     const folder = folderWithPrograms(FILES, { kustomize: "process.exit(3)" });
     expect(findings(runWithPrograms(folder, [...lint, "--no-render", "base"]))).toEqual(["api/unknown-field base/web.yaml:15"]);

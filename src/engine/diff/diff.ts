@@ -3,9 +3,9 @@ import { Field, keyOf, nameOf, type Resource } from "../../resource/resource.ts"
 import type { Rule } from "../../rule/rule.ts";
 import { refusedChanges, same } from "../../validation/immutable-fields.ts";
 import type { Finding, Location, ResourceName } from "../finding.ts";
-import { lint } from "../lint.ts";
+import { lintOne } from "../lint.ts";
 import { locationOf } from "../locate.ts";
-import type { Project } from "../project.ts";
+import { Project } from "../project.ts";
 import { connectionChanges } from "./connections.ts";
 import { serviceChanges } from "./services.ts";
 
@@ -33,13 +33,58 @@ export interface Diff {
   readonly fixed: readonly Finding[];
 }
 
-/** What happens to a cluster that runs the old manifests when the new ones are applied and what they no longer hold is deleted. */
+/**
+ * What happens to a cluster that runs the old manifests when the new ones are applied and what they no longer hold is deleted. Variants
+ * (overlays, sets of values) are compared with those of the same name; what several have in common is said once.
+ */
 export function diff(before: Project, after: Project, rules: readonly Rule[]): Diff {
+  if (before.variants.length === 0 && after.variants.length === 0) return diffOne(before, after, rules);
+  const [old, now] = [[before, ...before.variants], [after, ...after.variants]];
+  const nothing = new Project([], after.settings);
+  const pairs = now.map((one) => ({ name: one.name, was: counterpart(one, old) ?? nothing, is: one }));
+  const gone = old.filter((one) => !pairs.some(({ was }) => was === one)).map((one) => ({ name: one.name, was: one, is: nothing }));
+  return joinDiffs([...pairs, ...gone].map(({ name, was, is }) => ({ name, diff: diffOne(was, is, rules) })));
+}
+
+/** The variant that was called the same; in two folders, the one whose path ends the same, as `old/overlays/dev` and `new/overlays/dev` do. */
+function counterpart({ name = "" }: Project, old: readonly Project[]): Project | undefined {
+  const ends = old.map((one) => ({ one, length: commonEnd(name, one.name ?? "") }));
+  return old.find((one) => one.name === name) ?? ends.filter(({ length }) => length > 0).sort((a, b) => b.length - a.length)[0]?.one;
+}
+
+/** How many names two paths have in common at their ends. */
+function commonEnd(a: string, b: string): number {
+  const [here, there] = [a.split("/").reverse(), b.split("/").reverse()];
+  const differs = here.findIndex((part, i) => part !== there[i]);
+  return differs < 0 ? here.length : differs;
+}
+
+function joinDiffs(parts: readonly { readonly name: string | undefined; readonly diff: Diff }[]): Diff {
+  const consequences = new Map<string, { readonly first: Consequence; readonly names: string[] }>();
+  for (const { name, diff: { consequences: some } } of parts) {
+    for (const one of some) {
+      const key = JSON.stringify([one.kind, one.message, one.file === undefined ? one.resource : undefined, one.file, one.range?.start.offset]);
+      const known = consequences.get(key) ?? { first: one, names: [] };
+      if (name !== undefined) known.names.push(name);
+      consequences.set(key, known);
+    }
+  }
+  const union = (pick: (diff: Diff) => readonly string[]) => [...new Set(parts.flatMap((part) => pick(part.diff)))].sort();
+  return {
+    added: union(({ added }) => added),
+    removed: union(({ removed }) => removed),
+    changed: union(({ changed }) => changed),
+    consequences: [...consequences.values()].map(({ first, names }) => (names.length === 0 ? first : { ...first, notes: [...first.notes, `in ${names.join("; ")}`] })).sort(byHarm),
+    fixed: [...new Map(parts.flatMap((part) => part.diff.fixed).map((finding) => [finding.fingerprint, finding])).values()],
+  };
+}
+
+function diffOne(before: Project, after: Project, rules: readonly Rule[]): Diff {
   const old = index(before);
   const now = index(after);
   const kept = [...now].flatMap(([key, resource]) => (old.has(key) ? [[old.get(key)!, resource] as const] : []));
   const changed = kept.filter(([was, is]) => !same(was.value, is.value));
-  const [oldLint, newLint] = [lint(before, rules), lint(after, rules)];
+  const [oldLint, newLint] = [lintOne(before, rules), lintOne(after, rules)];
   const known = new Set(oldLint.findings.map(({ fingerprint }) => fingerprint));
   const still = new Set(newLint.findings.map(({ fingerprint }) => fingerprint));
   const [was, is] = [simulate(before), simulate(after)];
@@ -53,12 +98,16 @@ export function diff(before: Project, after: Project, rules: readonly Rule[]): D
     added: names([...now.entries()].filter(([key]) => !old.has(key))),
     removed: names([...old.entries()].filter(([key]) => !now.has(key))),
     changed: changed.map(([, to]) => nameOf(to.id)).sort(),
-    consequences: consequences.toSorted((a, b) => HARMS.indexOf(a.harm) - HARMS.indexOf(b.harm) || compare(describe(a), describe(b))),
+    consequences: consequences.toSorted(byHarm),
     fixed: oldLint.findings.filter(({ fingerprint }) => !still.has(fingerprint)),
   };
 }
 
 const HARMS: readonly Harm[] = ["refused", "broken", "notice"];
+
+function byHarm(a: Consequence, b: Consequence): number {
+  return HARMS.indexOf(a.harm) - HARMS.indexOf(b.harm) || compare(describe(a), describe(b));
+}
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
