@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const MOST_BYTES = 4_000_000;
+const MOST_BYTES = 5_000_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "kubeverdict-package-"));
 const mistakes = [];
