@@ -6,7 +6,7 @@ import type { FieldPath } from "../source/path.ts";
 import { realPathOf, type Sources } from "./sources.ts";
 
 /** The names under which kustomize looks for a kustomization, in a folder one of them. */
-export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
+const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** A kustomization, read for what it uses; kustomize alone decides what it means. All paths are absolute. */
 export interface Kustomization {
@@ -36,7 +36,7 @@ const REMOTE = /^(?:[a-z+]+:\/\/|git@|git::|[\w-]+(?:\.[\w-]+)+[/:][^.])|[?&](?:
 const LISTS_OF_PATHS = ["resources", "bases", "components", "generators", "transformers", "validators", "crds", "configurations"] as const;
 
 /** The kustomization of a folder; undefined where there is none, or something else of that name (Flux has a kind Kustomization too). */
-export function readKustomization(folder: string, sources: Sources): Kustomization | undefined {
+function readKustomization(folder: string, sources: Sources): Kustomization | undefined {
   const read = KUSTOMIZATION_NAMES.map((name) => sources.read(join(folder, name))).find((one) => one !== undefined);
   const document = read?.documents.find(({ value }) => asObject(value));
   const value = asObject(document?.value);
