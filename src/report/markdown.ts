@@ -12,7 +12,7 @@ export function formatMarkdown(report: Report, options: Pick<ReportOptions, "old
   const number = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const sum = findings.length === 0 ? (old.length > 0 ? "no new findings" : "no findings") : `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${number("info")} info`;
   const tables = [...byFile(findings)].map(([file, group]) => `### ${code(file)}\n\n| line | | object | finding | rule |\n|---:|---|---|---|---|\n${group.map(row).join("")}\n`);
-  return `## kubeverdict\n\n${sum} in ${count(counts.files, "file")}, ${count(counts.resources, "resource")}${old.map((words) => `; ${escape(words)}`).join("")}\n\n${tables.join("\n")}`;
+  return `## kubeverdict\n\n${sum} in ${counts.files === 0 && counts.resources > 0 ? "the cluster" : count(counts.files, "file")}, ${count(counts.resources, "resource")}${old.map((words) => `; ${escape(words)}`).join("")}\n\n${tables.join("\n")}`;
 }
 
 function row(finding: Finding): string {

@@ -86,7 +86,10 @@ function summary(report: Report, filesWithFindings: number, { milliseconds, skip
     number("warning") > 0 ? colors.yellow(count(number("warning"), "warning")) : "",
     number("info") > 0 ? colors.cyan(`${number("info")} info`) : "",
   ].filter((part) => part !== "");
-  const where = parts.length > 0 ? `${listed(parts)} in ${filesWithFindings} of ${count(counts.files, "file")}` : `${colors.green(old || baseline ? "no new findings" : "no findings")} in ${count(counts.files, "file")}`;
+  const nothing = colors.green(old || baseline ? "no new findings" : "no findings");
+  // Objects without a file are those of a cluster.
+  const place = counts.files === 0 && counts.resources > 0 ? "in the cluster" : `in ${parts.length > 0 ? `${filesWithFindings} of ` : ""}${count(counts.files, "file")}`;
+  const where = `${parts.length > 0 ? listed(parts) : nothing} ${place}`;
   const others = listed([...skipped].map(([name, number]) => countSkipped(number, name)));
   return inLines([
     where,

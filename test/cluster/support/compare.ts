@@ -2,10 +2,13 @@ import type { Connection } from "../../../src/cluster/connection.ts";
 import { discover } from "../../../src/cluster/discover.ts";
 import { snapshot } from "../../../src/cluster/list.ts";
 import { actualEndpoints } from "../../../src/engine/live/endpoints.ts";
+import { lint } from "../../../src/engine/lint.ts";
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
 import { liveProject, liveSettings } from "../../../src/engine/live/live-project.ts";
+import { formatPath } from "../../../src/source/path.ts";
 import { DEFAULT_SETTINGS } from "../../../src/engine/settings.ts";
 import type { Project } from "../../../src/engine/project.ts";
+import type { Rule } from "../../../src/rule/rule.ts";
 import { Simulation } from "../../../src/simulation/simulation.ts";
 
 /** The whole cluster, as audit reads it. */
@@ -39,4 +42,13 @@ function sorted(groups: readonly { readonly workload: string; readonly ready: bo
 export function podCounts({ cluster, project }: { cluster: LiveCluster; project: Project }, isMine: (namespace: string) => boolean, prefix: string): Record<string, number> {
   const counts = project.graph.workloads.filter(({ namespace }) => isMine(namespace ?? "")).map(({ id }) => [`${(id.namespace ?? "").slice(prefix.length)}/${id.kind}/${id.name}`, cluster.podsOf(id).length] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** What some rules say about objects of some namespaces, once each and in order; `isMine` gives the namespace a name that both sides know. */
+export function findingsIn(project: Project, rules: readonly Rule[], nameOfNamespace: (namespace: string) => string | undefined): string[] {
+  const { findings } = lint(project, rules);
+  return [...new Set(findings.flatMap(({ rule, resource, path }) => {
+    const namespace = resource?.namespace === undefined ? undefined : nameOfNamespace(resource.namespace);
+    return namespace === undefined || !resource ? [] : [`${rule} ${resource.kind} ${namespace}/${resource.name} ${formatPath(path ?? [])}`];
+  }))].sort();
 }
