@@ -8,6 +8,7 @@ import { formatText } from "../src/report/text.ts";
 import { reportOn } from "./support/report.ts";
 import { fixturesOf, rulesFor } from "./support/fixture.ts";
 import { run } from "./support/program.ts";
+import { configurationPage } from "./support/configuration-page.ts";
 import { rulePage, rulesTable } from "./support/rule-page.ts";
 
 const SCREEN = "$ kubeverdict examples/shop\n\n";
@@ -37,6 +38,10 @@ test("no page is left of a rule that is gone", () => {
   const pages = readdirSync(`${root}rules`, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md") && path.includes("/"));
   const ids = new Set(rules.map(({ meta }) => meta.id));
   expect(pages.filter((path) => !ids.has(path.replace(/\.md$/, "")))).toEqual([]);
+});
+
+test("the page of the configuration is up to date", async () => {
+  await expect(configurationPage(configSchema(rules))).toMatchFileSnapshot(`${root}docs/configuration.md`);
 });
 
 test("the schema of the configuration is up to date", async () => {
