@@ -9,11 +9,12 @@ import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
 import { classify, countSkipped, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
-import { findSources, readSource, type Source, type SourceOptions } from "../source/files.ts";
+import { findSources, readSource, type FoundFile, type Source, type SourceOptions, type UnreadSource } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { COMMANDS } from "./commands.ts";
 import { countRead } from "./compile-effort.ts";
+import { CONFIG_NAME } from "./config-file.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
 import { renderFound, type RenderOptions } from "./rendering.ts";
 import type { CustomRules } from "./custom/host.ts";
@@ -52,6 +53,18 @@ export interface Input {
   readonly baseline: string | undefined;
   /** The rules of plugins, and the schema locations that they are to read as well. */
   readonly custom: { readonly rules: CustomRules; readonly schemaLocations: readonly string[] } | undefined;
+  readonly sources: InputSources;
+}
+
+/** The files of an input, to look at them again. */
+export interface InputSources {
+  readonly further: Further;
+  /** The configuration that was read, or where one would be. */
+  readonly configFile: string;
+  /** What there is now. */
+  find(): Iterable<FoundFile | UnreadSource>;
+  /** undefined for what holds no manifests, and for what cannot be read; stderr says why. */
+  read(found: FoundFile): ProjectFile | undefined;
 }
 
 /**
@@ -64,7 +77,16 @@ export async function readProject(paths: readonly string[], options: InputOption
   const project = projectOf(opened);
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) } };
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options) };
+}
+
+function sourcesOf({ list, reading, further, loaded }: OpenInput, { config }: InputOptions): InputSources {
+  return {
+    further,
+    configFile: typeof config === "string" ? resolve(config) : resolve(loaded?.folder ?? ".", CONFIG_NAME),
+    find: () => findSources(list.paths, list.options),
+    read: (found) => [...reading.manifests([readSource(found, list.options)])][0],
+  };
 }
 
 /** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */
@@ -81,6 +103,7 @@ interface OpenInput {
   readonly files: Iterable<ProjectFile>;
   /** What was rendered; none where nothing was. */
   readonly variants: readonly Variant[];
+  readonly list: { readonly paths: readonly string[]; readonly options: SourceOptions };
   readonly reading: Reading;
   readonly loaded: LoadedConfig | undefined;
   readonly settings: Settings;
@@ -100,7 +123,7 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
   if (rendered?.failed) reading.failed = true;
   const rest = rendered ? found.filter((one) => one.kind === "problem" || one.isNamed || !rendered.isPart(one.realPath)) : found;
-  return { files: reading.manifests(readEach(rest, list.options)), variants: rendered?.variants ?? [], reading, loaded, settings, further, timing };
+  return { files: reading.manifests(readEach(rest, list.options)), variants: rendered?.variants ?? [], list, reading, loaded, settings, further, timing };
 }
 
 function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: SourceOptions): Iterable<Source> {

@@ -18,10 +18,12 @@ export interface LintOptions extends SelectionOptions, FixFlags {
   readonly output: readonly string[];
   readonly failOn?: Severity | "never";
   readonly timing?: true;
+  readonly watch?: true;
 }
 
 /** Finds what the API server refuses and what cannot work. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<ExitCode> {
+  if (options.watch) return (await import("./watch.ts")).watch(paths, options);
   const start = performance.now();
   const targets = options.output.map(parseTarget);
   const input = await readProject(paths, options);

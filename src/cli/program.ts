@@ -46,6 +46,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--fix", "correct what can only be meant one way; comments and layout stay")
     .option("--fix-unsafe", "correct what is probably meant as well: it may change what works")
     .option("--fix-dry-run", "change nothing: print a diff of what --fix (or --fix-unsafe) would change")
+    .option("--watch", "check again when a file is saved, until interrupted")
     .option("--timing", "say on stderr where the time went")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
 
