@@ -2,7 +2,7 @@ import { statSync, watch, type FSWatcher } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** Events that belong to one save arrive within this many milliseconds. */
-const SETTLE = 15;
+const SETTLE = 10;
 /** How often to look without having been told: file systems of networks and containers do not tell, and folders vanish. */
 const POLL = 2000;
 
