@@ -1,6 +1,7 @@
 import type { External } from "../graph/externals.ts";
 import { KUBERNETES_VERSIONS, LATEST_VERSION } from "../resource/version.ts";
-import type { Rule, Severity } from "../rule/rule.ts";
+import type { Rule, RuleMeta, Severity } from "../rule/rule.ts";
+import { LIVE_METAS } from "./live/live-metas.ts";
 
 /** How a rule is set in kubeverdict.yaml. YAML 1.1 reads `off` as false, so both say the same. */
 type SeverityValue = Severity | "off" | false;
@@ -89,8 +90,9 @@ const RENDER = {
   },
 };
 
-/** The JSON Schema of kubeverdict.yaml; the rules make up a part of it. */
+/** The JSON Schema of kubeverdict.yaml; the rules, and those that only an audit of a cluster runs, make up a part of it. */
 export function configSchema(rules: readonly Rule[]): object {
+  const metas = [...rules.map(({ meta }) => meta), ...LIVE_METAS];
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "kubeverdict.yaml",
@@ -115,8 +117,8 @@ export function configSchema(rules: readonly Rule[]): object {
       externals: { type: "array", items: EXTERNAL, description: "Objects that exist in the cluster without being in the input." },
       render: RENDER,
       podTemplates: { type: "array", items: POD_TEMPLATE, description: "Custom resources from which their controllers make Pods." },
-      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, ruleSchema(rule)])), description: "Severity or off, and options, by rule." },
-      overrides: { type: "array", items: overrideSchema(rules), description: "Severities for some objects only. Later ones win." },
+      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(metas.map((meta) => [meta.id, ruleSchema(meta)])), description: "Severity or off, and options, by rule." },
+      overrides: { type: "array", items: overrideSchema(metas), description: "Severities for some objects only. Later ones win." },
     },
   };
 }
@@ -145,17 +147,21 @@ const EXTERNAL = {
   },
 };
 
-function ruleSchema({ meta }: Rule): object {
+function ruleSchema(meta: RuleMeta): object {
   const options = { type: "object", additionalProperties: false, properties: meta.options ?? {} };
   return {
-    description: meta.docs.what,
+    description: describe(meta),
     if: { type: "object" },
     then: { type: "object", additionalProperties: false, properties: { severity: SEVERITY, options } },
     else: SEVERITY,
   };
 }
 
-function overrideSchema(rules: readonly Rule[]): object {
+function describe({ docs, needsCluster }: RuleMeta): string {
+  return needsCluster ? `${docs.what} Only audit finds it.` : docs.what;
+}
+
+function overrideSchema(metas: readonly RuleMeta[]): object {
   return {
     type: "object",
     additionalProperties: false,
@@ -165,7 +171,7 @@ function overrideSchema(rules: readonly Rule[]): object {
       kind: { ...GLOBS, description: "Kinds." },
       namespace: { ...GLOBS, description: "Globs of namespaces." },
       name: { ...GLOBS, description: "Globs of names." },
-      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(rules.map(({ meta }) => [meta.id, { ...SEVERITY, description: meta.docs.what }])), description: "Severity or off by rule." },
+      rules: { type: "object", additionalProperties: false, properties: Object.fromEntries(metas.map((meta) => [meta.id, { ...SEVERITY, description: describe(meta) }])), description: "Severity or off by rule." },
       reason: { type: "string", minLength: 1, description: "Why; shown with what it leaves out." },
     },
   };

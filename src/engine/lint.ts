@@ -8,6 +8,7 @@ import type { Project } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { joinReports } from "./join-reports.ts";
+import { LIVE_METAS } from "./live/live-metas.ts";
 import { Suppressions, type SuppressionInput } from "./suppress.ts";
 import { NO_TIMING, type Timing } from "./timing.ts";
 
@@ -94,7 +95,7 @@ function place(outcome: Outcome, locateOnce: (found: Found) => Located): Entry[]
     return { finding: { ...finding, severity }, by: undefined, reason: undefined, ...suppressions.of(one, finding.range) };
   };
   const entries = byDocument(collapse(found)).map(entryOf);
-  const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), rules.map(({ meta }) => meta.id), new Set(active.map(({ meta }) => meta.id)));
+  const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), [...rules.map(({ meta }) => meta), ...LIVE_METAS].map(({ id }) => id), new Set(active.map(({ meta }) => meta.id)));
   return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.finding, b.finding));
 }
 

@@ -90,7 +90,9 @@ export class Suppressions {
       const isKnown = named.id === "*" || topics.has(named.id) || known.includes(named.id);
       return isKnown ? undefined : unknownRule(named.id, [...known, ...topics]);
     };
-    const isIdle = ({ id, used }: Named) => !used && (id === "*" || topics.has(id) || active.has(id));
+    // Rules that did not run, as those for a cluster, found nothing that there is to turn off.
+    const activeTopics = new Set([...active].map((id) => id.slice(0, id.indexOf("/"))));
+    const isIdle = ({ id, used }: Named) => !used && (id === "*" || activeTopics.has(id) || active.has(id));
     return rules.flatMap((rule) => {
       if (rule.finds === "invalid") return this.invalid.map((found) => ({ rule, ...found }) as Found);
       const describe = (named: Named) => (rule.finds === "unknown-rule" ? faults(named) : isIdle(named) ? nothingLeft(named.id) : undefined);

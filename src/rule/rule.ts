@@ -39,6 +39,8 @@ export interface RuleMeta {
   readonly severity?: Severity;
   /** Off unless the configuration turns it on. */
   readonly optIn?: boolean;
+  /** Judges a running cluster: only an audit runs it. */
+  readonly needsCluster?: boolean;
   /** Whether some of its problems carry a fix. */
   readonly fixable?: boolean;
   /** JSON Schema of the rule's options, each with a default. */

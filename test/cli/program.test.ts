@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, inject, test } from "vitest";
 import { rules } from "../../rules/all.ts";
+import { LIVE_METAS } from "../../src/engine/live/live-metas.ts";
 import { folderWith, run } from "../support/program.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
@@ -24,8 +25,21 @@ test("without arguments it says how it is used, and fails: a variable may have b
 
 test("rules lists every rule", () => {
   const { stdout } = run(folderWith({}), ["rules"]);
-  expect(stdout.trimEnd().split("\n").map((line) => line.split(" ")[0])).toEqual(rules.map(({ meta }) => meta.id));
-  expect((JSON.parse(run(folderWith({}), ["rules", "--format", "json"]).stdout) as { rules: object[] }).rules).toHaveLength(rules.length);
+  expect(stdout.trimEnd().split("\n").map((line) => line.split(" ")[0])).toEqual([...rules.map(({ meta }) => meta.id), ...LIVE_METAS.map(({ id }) => id)]);
+  expect(stdout).toMatch(/^live\/unfit-nodes +error +needs a cluster: No node/m);
+  const list = (JSON.parse(run(folderWith({}), ["rules", "--format", "json"]).stdout) as { rules: { id: string; needsCluster: boolean }[] }).rules;
+  expect(list).toHaveLength(rules.length + LIVE_METAS.length);
+  expect(list.filter(({ needsCluster }) => needsCluster).map(({ id }) => id)).toEqual(LIVE_METAS.map(({ id }) => id));
+});
+
+test("rules that need a cluster can be set, suppressed and explained without one", () => {
+  const folder = folderWith({
+    "kubeverdict.yaml": "rules: { live/unfit-nodes: off }\noverrides: [{ kind: Service, rules: { live/stale-endpoints: info }, reason: known }]\n",
+    "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  # kubeverdict-disable-next-line live/failing-pods, live -- on purpose\n  namespace: b\n",
+  });
+  expect(run(folder, ["a.yaml"])).toMatchObject({ code: 0, stderr: "" });
+  expect(run(folder, ["a.yaml", "--format", "json"]).stdout).not.toContain("suppression/");
+  expect(run(folder, ["explain", "live/failing-pods"]).stdout).toContain("needs a cluster: kubeverdict audit");
 });
 
 test("explain prints what, why and how", () => {

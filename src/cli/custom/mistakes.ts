@@ -1,11 +1,12 @@
 import { rules as ours } from "../../../rules/all.ts";
+import { LIVE_METAS } from "../../engine/live/live-metas.ts";
 import { quote } from "../../resource/words.ts";
 import type { CustomRules } from "./host.ts";
 import type { Plugin } from "./protocol.ts";
 
 /** What is wrong with plugins: they cannot be loaded, or name rules that are there already. */
 export async function pluginMistakes({ rules, origins, unusable }: CustomRules): Promise<readonly { readonly plugin: Plugin; readonly text: string }[]> {
-  const topics = new Set(ours.map(({ meta }) => topicOf(meta.id)));
+  const topics = new Set([...ours.map(({ meta }) => meta), ...LIVE_METAS].map(({ id }) => topicOf(id)));
   const first = new Map<string, Plugin>();
   const clashes: { plugin: Plugin; text: string }[] = [];
   for (const [i, { meta: { id, options = {} } }] of rules.entries()) {

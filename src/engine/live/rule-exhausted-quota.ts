@@ -2,20 +2,12 @@ import { asObject, Field, nameOf } from "../../resource/resource.ts";
 import { compareQuantities, parseQuantity } from "../../resource/quantity.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { EXHAUSTED_QUOTA } from "./live-metas.ts";
 
 /** A quota is used up, by what the cluster itself has counted. */
 export function exhaustedQuota(cluster: LiveCluster) {
   return defineRule<"ResourceQuota">({
-    meta: {
-      id: "live/exhausted-quota",
-      effect: "risky",
-      docs: {
-        what: "A quota of a namespace is used up.",
-        why: "The next object that counts is refused: a rollout that needs one more Pod for a moment stops.",
-        how: "Raise the quota, or remove what is not needed.",
-        see: ["https://kubernetes.io/docs/concepts/policy/resource-quotas/"],
-      },
-    },
+    meta: EXHAUSTED_QUOTA,
     kinds: ["ResourceQuota"],
 
     *check(quota) {

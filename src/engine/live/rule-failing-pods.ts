@@ -2,21 +2,13 @@ import type { Workload } from "../../kinds/workload.ts";
 import { nameOf, type Field } from "../../resource/resource.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { FAILING_PODS } from "./live-metas.ts";
 import { podTrouble, type PodTrouble } from "./pod-trouble.ts";
 
 /** Pods of a workload are stuck: they crash, cannot pull an image, or find no node. */
 export function failingPods(cluster: LiveCluster) {
   return defineRule<"Workload">({
-    meta: {
-      id: "live/failing-pods",
-      effect: "broken",
-      docs: {
-        what: "Pods of a workload crash, cannot pull an image, cannot be set up, or find no node.",
-        why: "They do not run, and waiting will not help.",
-        how: "Mend what is named; kubectl describe and kubectl logs --previous of one of the Pods say more.",
-        see: ["https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/"],
-      },
-    },
+    meta: FAILING_PODS,
     kinds: ["Workload"],
 
     *check(workload) {

@@ -6,21 +6,13 @@ import type { EndpointGroup } from "../../simulation/endpoints.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import { actualEndpoints } from "./endpoints.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { MISSING_ENDPOINTS } from "./live-metas.ts";
 import { podTrouble } from "./pod-trouble.ts";
 
 /** A Service has fewer ready endpoints than its manifests promise. */
 export function missingEndpoints(cluster: LiveCluster) {
   return defineRule<"Service">({
-    meta: {
-      id: "live/missing-endpoints",
-      effect: "broken",
-      docs: {
-        what: "A Service has fewer ready endpoints in the cluster than its Pods should give it.",
-        why: "Requests to it fail, or fewer Pods than wanted answer them.",
-        how: "Look at the Pods that are named and mend what keeps them from being ready.",
-        see: ["https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/"],
-      },
-    },
+    meta: MISSING_ENDPOINTS,
     kinds: ["Service"],
 
     *check(service, { graph, complete, nodes, nodePortRange }) {

@@ -1,20 +1,12 @@
 import { Field, nameOf } from "../../resource/resource.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { REFUSED_PODS } from "./live-metas.ts";
 
 /** The API server refuses the Pods of a workload. */
 export function refusedPods(cluster: LiveCluster) {
   return defineRule<"Workload">({
-    meta: {
-      id: "live/refused-pods",
-      effect: "broken",
-      docs: {
-        what: "The controller of a workload may not create the Pods that it wants.",
-        why: "A quota, a missing object, a Pod Security level or an admission webhook refuses them, so that they never exist.",
-        how: "The event says who refuses them and why: raise the quota, create what is missing, or change the Pod template.",
-        see: ["https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/"],
-      },
-    },
+    meta: REFUSED_PODS,
     kinds: ["Workload"],
 
     *check(workload) {

@@ -5,20 +5,12 @@ import { defineRule } from "../../rule/rule.ts";
 import { fitsNode, isTolerated, realNodes, type Node } from "../../simulation/node.ts";
 import type { PodTemplate } from "../../kinds/pod-template.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { UNFIT_NODES } from "./live-metas.ts";
 
 /** No node of the cluster takes the Pods of a workload, by labels and taints. */
 export function unfitNodes(cluster: LiveCluster) {
   return defineRule<"PodTemplate">({
-    meta: {
-      id: "live/unfit-nodes",
-      effect: "broken",
-      docs: {
-        what: "No node of the cluster has the labels that a workload asks for, or all that have them carry taints that it does not tolerate.",
-        why: "Its Pods stay Pending until such a node comes.",
-        how: "Correct nodeSelector, affinity or tolerations, or label a node. Where an autoscaler makes such nodes on demand, suppress the finding.",
-        see: ["https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/"],
-      },
-    },
+    meta: UNFIT_NODES,
     kinds: ["PodTemplate"],
 
     *check(template, { graph }) {

@@ -2,8 +2,7 @@ import { Field, nameOf, type Resource } from "../../resource/resource.ts";
 import { defineRule, type Rule } from "../../rule/rule.ts";
 import type { Schemas } from "../../schema/schemas.ts";
 import { judge } from "../../validation/judge.ts";
-
-const SEE = ["https://kubernetes.io/docs/reference/using-api/deprecation-guide/"];
+import { REFUSED_AFTER_UPGRADE, REMOVED_BY_UPGRADE } from "./live-metas.ts";
 
 /** What an upgrade from one version to another breaks: kinds that are gone, and objects that the newer version would refuse when they are next written. */
 export function upgradeRules(from: Schemas, to: Schemas): readonly Rule[] {
@@ -22,16 +21,7 @@ function isBuiltIn({ value, id }: Resource, from: Schemas): boolean {
 
 function removedByUpgrade(from: Schemas, to: Schemas, served: ReadonlySet<string>) {
   return defineRule<"Resource">({
-    meta: {
-      id: "live/removed-by-upgrade",
-      effect: "broken",
-      docs: {
-        what: "The newer version of Kubernetes serves the kind of this object in no version.",
-        why: "After the upgrade nobody can read, change or delete it.",
-        how: "Move to what takes its place before the upgrade, and delete the object.",
-        see: SEE,
-      },
-    },
+    meta: REMOVED_BY_UPGRADE,
     kinds: ["Resource"],
 
     *check({ resource }) {
@@ -45,16 +35,7 @@ function removedByUpgrade(from: Schemas, to: Schemas, served: ReadonlySet<string
 
 function refusedAfterUpgrade(from: Schemas, to: Schemas) {
   return defineRule<"Resource">({
-    meta: {
-      id: "live/refused-after-upgrade",
-      effect: "refused",
-      docs: {
-        what: "The newer version of Kubernetes would refuse this object, which the present one accepts.",
-        why: "It goes on as it is, but the next apply of it, unchanged or not, may be refused.",
-        how: "Correct the field before the upgrade.",
-        see: SEE,
-      },
-    },
+    meta: REFUSED_AFTER_UPGRADE,
     kinds: ["Resource"],
 
     *check({ resource }) {
