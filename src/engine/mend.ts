@@ -1,3 +1,4 @@
+import { knownKind } from "../kinds/index.ts";
 import type { Cause } from "../resource/cause.ts";
 import { parseApiVersion, valueAt, type Resource } from "../resource/resource.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
@@ -12,7 +13,8 @@ export function mended(resource: Resource, causes: readonly Cause[]): Resource {
   let value: JsonValue = resource.value;
   for (const cause of causes) {
     const path = (cause.at ?? cause.path).steps;
-    if (!cause.suggestion || path.length === 0) continue;
+    // A kind that we know under its old group or version means something there too: its own defaults, which another version has not.
+    if (!cause.suggestion || path.length === 0 || (path[0] === "apiVersion" && knownKind(resource.id) !== undefined)) continue;
     const { suggestion } = cause;
     const at = valueAt(value, path);
     if (suggestion.kind === "rename" && at !== undefined) value = changed(value, path, (parent, key) => renamed(parent, String(key), suggestion.to));

@@ -58,7 +58,7 @@ describe("a refused object is seen as it was meant", () => {
 test("a rule that throws is named, and the others run", () => {
   const { findings, failures } = reportOn(files(manifest("a"), manifest("b")), [throwing, finder("a/one")]);
   expect(findings).toHaveLength(2);
-  expect(failures).toMatchObject([{ rule: "a/throws", at: "ConfigMap default/a", error: { message: "boom" } }]);
+  expect(failures).toMatchObject([{ rule: "a/throws", at: "ConfigMap default/a (0.yaml:1)", error: { message: "boom" } }]);
 });
 
 describe("severity", () => {

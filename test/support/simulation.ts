@@ -1,14 +1,15 @@
 import { Project } from "../../src/engine/project.ts";
 import { DEFAULT_SETTINGS } from "../../src/engine/settings.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import { Graph } from "../../src/graph/graph.ts";
 import type { Service } from "../../src/kinds/service.ts";
 import { DEFAULT_OPTIONS, type SimulationOptions } from "../../src/simulation/options.ts";
 import { reasonsFor } from "../../src/simulation/reasons.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
-/** The graph of manifests, each a YAML document. */
+/** The graph of manifests, each a YAML document: of the resources as they are written, refused ones too. */
 export function graphOf(...documents: readonly string[]): Graph {
-  return Project.of([{ path: "input.yaml", text: documents.join("\n---\n") }], DEFAULT_SETTINGS).graph;
+  const project = Project.of([{ path: "input.yaml", text: documents.join("\n---\n") }], DEFAULT_SETTINGS);
+  return new Graph(project.resources, new Map(project.resources.map((resource) => [resource, project.judgementOf(resource)])));
 }
 
 /** The simulation of manifests; as rules see it unless told. */
