@@ -1,13 +1,30 @@
 import { rules } from "../../rules/all.ts";
 import { lint, type Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
+import type { Timing } from "../engine/timing.ts";
 import type { Input } from "./input.ts";
+import { grouped, progress } from "./progress.ts";
 
 /** What runs all rules, those of plugins too, over a project that was read with the input's configuration. */
 export function checkerFor({ timing, custom }: Pick<Input, "timing" | "custom">): (project: Project) => Report {
-  if (!custom) return (project) => lint(project, rules, timing);
+  if (!custom) return (project) => shown(project, (measured) => lint(project, rules, measured), timing);
   const all = [...rules, ...custom.rules.rules];
   return (project) => lint(project, all, timing, (one, active) => custom.rules.start(one, active, custom.schemaLocations));
+}
+
+/** Says on a terminal which rule is at work. Not where rules of plugins run meanwhile: what they print would be mixed up with it. */
+function shown(project: Project, check: (timing: Pick<Timing, "measure">) => Report, timing: Timing): Report {
+  const count = [project, ...project.variants].reduce((sum, { resources }) => sum + resources.length, 0);
+  try {
+    return check({
+      measure: (name, work) => {
+        progress.show(() => `checking ${grouped(count)} resources: ${name}…`);
+        return timing.measure(name, work);
+      },
+    });
+  } finally {
+    progress.clear();
+  }
 }
 
 /** Names on stderr the rules that threw; the run is not complete then. */

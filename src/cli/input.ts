@@ -16,6 +16,7 @@ import { COMMANDS } from "./commands.ts";
 import { countRead } from "./compile-effort.ts";
 import { CONFIG_NAME } from "./config-file.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
+import { grouped, progress } from "./progress.ts";
 import { renderFound, type RenderOptions } from "./rendering.ts";
 import type { CustomRules } from "./custom/host.ts";
 import type { Revision } from "./revision.ts";
@@ -74,7 +75,7 @@ export interface InputSources {
 export async function readProject(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<Input> {
   const opened = await openInput(paths, options, revision);
   const { reading, loaded, timing } = opened;
-  const project = projectOf(opened);
+  const project = clearingProgress(() => projectOf(opened));
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
   return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options) };
@@ -92,7 +93,7 @@ function sourcesOf({ list, reading, further, loaded }: OpenInput, { config }: In
 /** The verdicts of everything that the paths name, of which only what `keep` makes of them stays in memory. */
 export async function readVerdicts<T>(paths: readonly string[], options: InputOptions, keep: (entry: VerdictEntry) => T): Promise<{ kept: readonly T[]; settings: Settings; failed: boolean }> {
   const { files, variants, reading, settings, further, timing } = await openInput(paths, options);
-  const { kept, isEmpty } = judgeFiles(allFiles(files, variants), { settings, further, timing }, keep);
+  const { kept, isEmpty } = clearingProgress(() => judgeFiles(allFiles(files, variants), { settings, further, timing }, keep));
   if (isEmpty && !options.allowEmpty) throw nothingRead(paths, reading);
   return { kept, settings, failed: reading.failed };
 }
@@ -123,7 +124,16 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
   if (rendered?.failed) reading.failed = true;
   const rest = rendered ? found.filter((one) => one.kind === "problem" || one.isNamed || !rendered.isPart(one.realPath)) : found;
-  return { files: reading.manifests(readEach(rest, list.options)), variants: rendered?.variants ?? [], list, reading, loaded, settings, further, timing };
+  return { files: reading.manifests(readEach(rest, list.options), rest.length), variants: rendered?.variants ?? [], list, reading, loaded, settings, further, timing };
+}
+
+/** Does the work; afterwards the terminal is as before. */
+function clearingProgress<T>(work: () => T): T {
+  try {
+    return work();
+  } finally {
+    progress.clear();
+  }
 }
 
 function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: SourceOptions): Iterable<Source> {
@@ -169,15 +179,18 @@ class Reading {
     this.options = options;
   }
 
-  *manifests(sources: Iterable<Source>): Iterable<ProjectFile> {
+  /** With `count`, how many sources there are, a terminal is told how far it is. */
+  *manifests(sources: Iterable<Source>, count?: number): Iterable<ProjectFile> {
     const iterator = sources[Symbol.iterator]();
-    for (;;) {
+    for (let i = 0; ; i++) {
+      if (count !== undefined) progress.show(() => (i < count ? `reading ${grouped(i)} of ${grouped(count)} files…` : `checking ${grouped(count)} files…`));
       const { value: read, done } = this.timing.measure("read", () => iterator.next());
       if (done) return;
       const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
       if (source.kind === "problem") {
         if (this.options.isQuiet) continue;
         this.failed = true;
+        progress.clear();
         process.stderr.write(`kubeverdict: ${source.path === "-" ? "standard input" : source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
       else {
