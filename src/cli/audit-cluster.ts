@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { asObject, asString, parseApiVersion } from "../resource/resource.ts";
 import type { AuditOptions } from "./audit.ts";
 import { loadConfig } from "./config.ts";
+import { tellNotRun } from "./custom/not-run.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A cluster as it was read, and how it is to be judged. */
@@ -28,6 +29,7 @@ const EVENT: ServedKind = { group: "", version: "v1", kind: "Event", plural: "ev
 /** Reads a cluster, or some of its namespaces. What may not be read is said once on stderr. */
 export async function readCluster(connection: Connection, options: AuditOptions): Promise<ReadCluster> {
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
+  tellNotRun("audit", loaded?.custom);
   const server = await serverVersion(connection);
   const version = options.kubernetesVersion ?? server.version;
   if (!server.isExact && options.kubernetesVersion === undefined) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${version}\n`);

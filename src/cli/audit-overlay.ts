@@ -25,6 +25,8 @@ export interface LaidOver {
 export async function layOver(connection: Connection, { kinds, cluster, settings }: ReadCluster, before: Project, options: AuditOptions): Promise<LaidOver> {
   const namespace = options.namespace[0] ?? connection.namespace;
   const input = await readProject(options.with, { exclude: [], schemaLocation: [], config: options.config, namespace, kubernetesVersion: settings.version });
+  // That they are not run is told when the cluster is read.
+  input.custom?.rules.end();
   const live = new Map(before.resources.map((resource) => [keyOf(resource.id), resource]));
   const targets = new Map<string, { resource: Resource; owned: readonly JsonObject[] }>();
   const clashes: Consequence[] = [];

@@ -1,5 +1,6 @@
 import { rules } from "../../rules/all.ts";
 import { diff as runDiff } from "../engine/diff/diff.ts";
+import { tellNotRun } from "./custom/not-run.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type Input, type InputOptions } from "./input.ts";
 import { revisionOf } from "./revision.ts";
@@ -14,6 +15,8 @@ export interface DiffOptions extends InputOptions {
 /** What applying the new manifests does to a cluster that runs the old ones. Without --base the first path is the old state, the second the new one. */
 export async function diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode> {
   const { before, after } = await readBoth(paths, options);
+  before.custom?.rules.end();
+  tellNotRun("diff", after.custom?.rules);
   const result = runDiff(before.project, after.project, rules);
   process.stdout.write(await formatChange(result, options));
   // What is wrong in a revision is told once, without its details: nobody can mend it there.

@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
-import { rules } from "../../rules/all.ts";
-import { lint } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import { pictureOf } from "../report/picture/build.ts";
 import { filterPicture } from "../report/picture/filter.ts";
 import type { Picture } from "../report/picture/picture.ts";
 import { closest } from "../resource/words.ts";
+import { checkerFor, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
@@ -36,17 +35,18 @@ const BY_EXTENSION: Readonly<Record<string, string>> = { ".dot": "dot", ".gv": "
 /** Draws the objects, how they belong together, and what is wrong where. Findings do not change the exit code: that is for lint. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const format = formatOf(options);
-  const { project, failed } = await readOneProject(paths, options);
+  const input = await readOneProject(paths, options);
+  const { project, failed } = input;
   tellUnreadable(project);
-  const { findings, failures } = lint(project, rules);
-  const whole = pictureOf(project, findings);
+  const report = checkerFor(input)(project);
+  const whole = pictureOf(project, report.findings);
   expectNames("namespace", options.onlyNamespace, whole.nodes.flatMap(({ namespace }) => namespace ?? []));
   expectNames("kind", options.kind, whole.nodes.map(({ kind }) => kind));
   const text = await FORMATS[format]!(filterPicture(whole, { namespaces: options.onlyNamespace, kinds: options.kind }), project);
   if (options.output === undefined || options.output === "-") process.stdout.write(text);
   else write(options.output, text);
-  for (const { rule, at, error } of failures) process.stderr.write(`kubeverdict: rule ${rule} failed at ${at}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return failed || failures.length > 0 ? EXIT.failed : EXIT.clean;
+  tellFailures(report);
+  return failed || report.failures.length > 0 ? EXIT.failed : EXIT.clean;
 }
 
 function formatOf({ format, output }: GraphOptions): string {

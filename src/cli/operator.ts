@@ -12,6 +12,7 @@ import { Operator, type ConfiguredSettings } from "../operator/operator.ts";
 import { REPORT_APIS } from "../operator/report-object.ts";
 import type { Severity } from "../rule/rule.ts";
 import { loadConfig } from "./config.ts";
+import { notRun } from "./custom/not-run.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { serveWebhook } from "../operator/webhook.ts";
 import { UsageError } from "./usage-error.ts";
@@ -50,7 +51,7 @@ export async function operator(options: OperatorCommandOptions): Promise<ExitCod
 }
 
 async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode> {
-  const settings = await settingsOf(options.config);
+  const settings = await settingsOf(options.config, log);
   const connection = await connect(options);
   const metrics = new Metrics();
   // The Pod's name says who it is; what follows tells a restarted container from the one before.
@@ -92,7 +93,7 @@ async function webhookOf(options: OperatorCommandOptions, running: Operator, met
 /** Takes a changed configuration; one that cannot be used is told, and the last one stays. */
 async function reload(path: string, running: Operator, metrics: Metrics, log: Log): Promise<void> {
   try {
-    running.configure(await settingsOf(path));
+    running.configure(await settingsOf(path, log));
     metrics.configReloads.inc({ result: "ok" });
     log.info({ config: path }, "took the changed configuration");
   } catch (error) {
@@ -101,8 +102,10 @@ async function reload(path: string, running: Operator, metrics: Metrics, log: Lo
   }
 }
 
-async function settingsOf(path: string | undefined): Promise<ConfiguredSettings> {
+async function settingsOf(path: string | undefined, log: Log): Promise<ConfiguredSettings> {
   const loaded = path === undefined ? undefined : await loadConfig(path);
+  const missing = notRun("operator", loaded?.custom);
+  if (missing !== undefined) log.warn({ config: path }, missing);
   return { ...DEFAULT_SETTINGS, version: undefined, ...loaded?.settings };
 }
 

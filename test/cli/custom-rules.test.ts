@@ -105,3 +105,32 @@ test("TypeScript, where Node reads it", () => {
   if (major > 22 || (major === 22 && minor >= 6)) expect(stdout).toContain("typed");
   else expect(stderr).toContain(`plugin "./rules.ts" this Node (${process.version}) reads no TypeScript; Node 22.18 and newer do, or compile it to JavaScript`);
 });
+
+test("graph runs them as well", () => {
+  const folder = folderWith({ ...FILES, "kubeverdict.yaml": CONFIG, "rules.mjs": `export default [${rule("acme/a", FINDS)}, ${rule("acme/throws", 'throw new Error("oops");')}];` });
+  const { code, stdout, stderr } = run(folder, ["graph", ".", "--format", "json"]);
+  expect(stdout).toContain("one is wrong");
+  expect(stderr).toContain("rule acme/throws failed at Service default/one");
+  expect(code).toBe(2);
+});
+
+const NO_CLUSTER = "apiVersion: v1\nkind: Config\ncurrent-context: none\ncontexts: [{ name: none, context: { cluster: none, user: none } }]\nclusters: [{ name: none, cluster: { server: 'http://127.0.0.1:9' } }]\nusers: [{ name: none, user: {} }]\n";
+
+test.for([
+  ["diff", ["diff", "old", "new"], 0],
+  ["audit", ["audit", "--kubeconfig", "none.conf"], 2],
+] as const)("%s says once that it does not run them", ([command, args, expected]) => {
+  const folder = folderWith({ "old/a.yaml": FILES["a.yaml"], "new/a.yaml": FILES["a.yaml"], "kubeverdict.yaml": CONFIG, "rules.mjs": `export default [${rule("acme/a", FINDS)}, ${rule("acme/b", FINDS)}];`, "none.conf": NO_CLUSTER });
+  const { code, stderr } = run(folder, args);
+  const told = `kubeverdict: custom rules are not run by ${command}, and find nothing here: acme/a, acme/b\n`;
+  expect(stderr.split(told)).toHaveLength(2);
+  expect(code).toBe(expected);
+  expect(run(folder, [...args, "--no-config"]).stderr).not.toContain("custom rules");
+});
+
+test("the operator says it in its log", () => {
+  const folder = folderWith({ "kubeverdict.yaml": CONFIG, "rules.mjs": `export default ${rule("acme/a", FINDS)}`, "none.conf": "{" });
+  const { code, stdout } = run(folder, ["operator", "--config", "kubeverdict.yaml", "--kubeconfig", "none.conf"]);
+  expect(stdout).toContain('"msg":"custom rules are not run by operator, and find nothing here: acme/a"');
+  expect(code).toBe(2);
+});
