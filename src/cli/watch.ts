@@ -29,8 +29,11 @@ export async function watch(paths: readonly string[], options: LintOptions): Pro
   await watchFiles([...paths, session.configFile], async (files) => {
     const start = performance.now();
     try {
-      if (session.mustReopen(files)) session = await Session.open(paths, options);
-      else if (!session.look(files)) return;
+      if (session.mustReopen(files)) {
+        const next = await Session.open(paths, options);
+        session.close();
+        session = next;
+      } else if (!session.look(files)) return;
       await session.show(start);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -82,6 +85,11 @@ class Session {
   mustReopen(files: readonly string[] | undefined): boolean {
     if (stampOf(this.configFile) !== this.configStamp || files?.some((file) => /(?:^|[\\/])\.(?:gitignore|kubeverdictignore)$/.test(file))) return true;
     return !this.workspace && (files !== undefined || this.list().length > 0);
+  }
+
+  /** Ends the thread of the custom rules: the next session has its own. */
+  close(): void {
+    this.input.custom?.rules.end();
   }
 
   /** Goes on as before until the configuration changes again: it cannot be used as it is. */

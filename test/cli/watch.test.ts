@@ -53,6 +53,21 @@ test("lint --watch reports again after every change, until it is interrupted", {
   expect(await watching.interrupt()).toBe(130);
 });
 
+test("lint --watch runs custom rules after every change", { timeout: 60_000 }, async () => {
+  const docs = '{ what: "What.", why: "Why.", how: "How." }';
+  const folder = folderWith({
+    "manifests/service.yaml": `${SERVICE}---\n${POD}`, "kubeverdict.yaml": "plugins: [./rules.mjs]\n",
+    "rules.mjs": `export default { meta: { id: "acme/a", effect: "risky", docs: ${docs} }, kinds: ["Service"], *check(service) { yield { at: service.field, message: "is seen" }; } };`,
+  });
+  const watching = watch(folder);
+  await watching.tells(/is seen[\s\S]*1 warning in 1 of 1 file/);
+  for (const name of ["one", "two"]) {
+    writeFileSync(join(folder, "manifests/service.yaml"), `${SERVICE.replace("name: web", `name: ${name}`)}---\n${POD}`);
+    await watching.tells(new RegExp(`Service default/${name}[\\s\\S]*1 warning in 1 of 1 file`));
+  }
+  expect(await watching.interrupt()).toBe(130);
+});
+
 test.each([[["-"], "standard input cannot change"], [["--fix", "."], "changes no files"], [["--format", "html", "."], "writes no html"]])("lint --watch %s is refused", (args, because) => {
   const { code, stderr } = run(folderWith({ "a.yaml": SERVICE }), ["lint", "--watch", ...args]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(because) as string });
