@@ -25,7 +25,7 @@ const layerRules = LAYERS.flatMap((peers, i) =>
 );
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", ".cache", "coverage", "test/cluster", "src/resource/api"] },
+  { ignores: ["dist", "node_modules", ".cache", "coverage", "src/resource/api"] },
   ...tseslint.configs.strict,
   {
     rules: {
