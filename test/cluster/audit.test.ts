@@ -37,7 +37,7 @@ const SHOP = [
   `\napiVersion: v1\nkind: ResourceQuota\nmetadata: { name: few, namespace: shop }\nspec: { hard: { count/secrets: "1" } }\n`,
 ].join("---");
 
-interface Finding { readonly rule: string; readonly message: string; readonly notes?: readonly string[]; readonly resource?: { readonly kind: string; readonly name: string; readonly namespace?: string }; readonly severity: string }
+interface Finding { readonly rule: string; readonly message: string; readonly notes?: readonly string[]; readonly resource?: { readonly kind: string; readonly name: string; readonly namespace?: string }; readonly path?: string; readonly severity: string }
 
 let world: World;
 let folder: string;
@@ -104,8 +104,11 @@ describe("what only a cluster shows", () => {
     expect(stdout + stderr).not.toMatch(/aHVudGVyMi1|hunter2/);
   });
 
-  test("what a newer version refuses", () => {
-    expect(findings("-n", NAMESPACE, "--upgrade-to", "1.37").filter(({ rule }) => rule.endsWith("upgrade"))).toEqual([]);
+  test("what a newer version refuses", async () => {
+    const images = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: images, namespace: shop}\nspec: {replicas: 0, selector: {matchLabels: {app: images}}, template: {metadata: {labels: {app: images}}, spec: {containers: [{name: c, image: nginx}], volumes: [{name: i, image: {}}]}}}\n";
+    expect(await world.apply(objectsIn({ "images.yaml": images }), "audit")).toEqual([]);
+    const found = findings("-n", NAMESPACE, "--upgrade-to", "1.37").filter(({ rule }) => rule.endsWith("upgrade"));
+    expect(found.map(({ rule, resource, path }) => [rule, resource?.name, path])).toEqual([["live/refused-after-upgrade", "images", "spec.template.spec.volumes[0].image.reference"]]);
   });
 });
 
