@@ -3,8 +3,9 @@ import { assign, moreGeneral, substitute, type Substitutions } from "./assign.ts
 import { type Environment, lookUp } from "./environment.ts";
 import type { Overload } from "./signatures.ts";
 import {
-  BOOL, BYTES, DOUBLE, DYN, ERROR, INT, isDyn, listOf, mapOf, NULL, optionalOf, optionalValue, parameter, STRING, type Type, UINT,
+  BOOL, DYN, ERROR, INT, isDyn, listOf, mapOf, optionalOf, optionalValue, parameter, STRING, type Type,
 } from "./types.ts";
+import { literalType } from "./literals.ts";
 import { closest, quote } from "../resource/words.ts";
 
 /** Checks the types of a parsed expression as checker/checker.go of cel-go does, and notes them in its nodes. */
@@ -287,16 +288,5 @@ class Checker {
   private expectType(node: Expression, wanted: Type): void {
     if (this.unify([wanted], [node.type!])) return;
     this.problem(node.at, `a value of type ${substitute(this.substitutions, wanted, true).text} is wanted here, not ${substitute(this.substitutions, node.type!, true).text}`);
-  }
-}
-
-function literalType({ value, unsigned }: Literal): Type {
-  if (value === null) return NULL;
-  switch (typeof value) {
-    case "boolean": return BOOL;
-    case "bigint": return unsigned ? UINT : INT;
-    case "number": return DOUBLE;
-    case "string": return STRING;
-    default: return BYTES;
   }
 }

@@ -1,4 +1,5 @@
-import { ExpressionSyntaxError } from "./ast.ts";
+import { ExpressionSyntaxError, type Literal } from "./ast.ts";
+import { BOOL, BYTES, DOUBLE, INT, NULL, STRING, type Type, UINT } from "./types.ts";
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 const UTF8 = new TextEncoder();
@@ -51,4 +52,16 @@ export function intLiteral(text: string, negative: boolean): bigint | undefined 
 export function uintLiteral(text: string): bigint | undefined {
   const value = BigInt(text.slice(0, -1));
   return value > MAX_UINT ? undefined : value;
+}
+
+/** The type of a literal, which its value shows. */
+export function literalType({ value, unsigned }: Literal): Type {
+  if (value === null) return NULL;
+  switch (typeof value) {
+    case "boolean": return BOOL;
+    case "bigint": return unsigned ? UINT : INT;
+    case "number": return DOUBLE;
+    case "string": return STRING;
+    default: return BYTES;
+  }
 }

@@ -2,6 +2,7 @@ import { type Expression, ExpressionSyntaxError, type MapEntry, type StructField
 import { type Token, tokenize } from "./lexer.ts";
 import { intLiteral, uintLiteral } from "./literals.ts";
 import { expandMacro, type MacroSet } from "./macros.ts";
+import { TokenReader } from "./token-reader.ts";
 
 /** Words that may not be the name of a variable or function; fields may be called so (parser.go of cel-go). */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -31,42 +32,13 @@ export function parseExpression(text: string, macros: MacroSet): Expression {
   return expression;
 }
 
-class Parser {
-  private readonly tokens: readonly Token[];
+class Parser extends TokenReader {
   private readonly macros: MacroSet;
-  private position = 0;
   private depth = 0;
 
   constructor(tokens: readonly Token[], macros: MacroSet) {
-    this.tokens = tokens;
+    super(tokens);
     this.macros = macros;
-  }
-
-  private get token(): Token {
-    return this.tokens[this.position]!;
-  }
-
-  private is(text: string): boolean {
-    return this.token.kind === "operator" && this.token.text === text;
-  }
-
-  private accept(text: string): Token | undefined {
-    if (!this.is(text)) return undefined;
-    return this.tokens[this.position++];
-  }
-
-  private expect(text: string, what: string): Token {
-    return this.accept(text) ?? this.unexpected(`${JSON.stringify(text)} ${what}`);
-  }
-
-  private unexpected(wanted: string): never {
-    const { kind, text, at } = this.token;
-    const found = kind === "end" ? "the expression ends here" : `${kind === "string" || kind === "bytes" ? "a string" : JSON.stringify(text)} stands here`;
-    throw new ExpressionSyntaxError(at, `${found}, but ${wanted} is expected`);
-  }
-
-  expectEnd(): void {
-    if (this.token.kind !== "end") this.unexpected("an operator or the end");
   }
 
   expression(): Expression {
@@ -128,10 +100,6 @@ class Parser {
     return left;
   }
 
-  private next(): Token {
-    return this.tokens[this.position++]!;
-  }
-
   /** `!!a`, `--a`; the two may not be mixed, and an even number of them is nothing. */
   private unary(): Expression {
     const operator = this.is("!") ? "!" : this.is("-") && !this.isSignOfNumber() ? "-" : undefined;
@@ -139,7 +107,7 @@ class Parser {
     const { at } = this.token;
     let count = 0;
     while (this.is(operator) && !(operator === "-" && count > 0 && this.isSignOfNumber())) {
-      this.position++;
+      this.skip(1);
       count++;
     }
     const operand = this.member();
@@ -149,7 +117,7 @@ class Parser {
 
   /** A minus right before a number belongs to the literal. */
   private isSignOfNumber(): boolean {
-    const after = this.tokens[this.position + 1]?.kind;
+    const after = this.ahead(1)?.kind;
     return this.is("-") && (after === "int" || after === "double");
   }
 
@@ -187,7 +155,7 @@ class Parser {
     const { kind, text, at } = this.token;
     if (kind === "escaped") throw new ExpressionSyntaxError(at, `names in backquotes are not supported; write the escaped name`);
     if (kind !== "identifier" || CONSTANTS.has(text)) return this.unexpected("the name of a field or function");
-    this.position++;
+    this.skip(1);
     return text;
   }
 
@@ -251,7 +219,7 @@ class Parser {
       return { kind: "struct", at: open.at, name: dot + struct, fields: this.list("}", () => this.structField(), true) };
     }
     if (RESERVED.has(text)) throw new ExpressionSyntaxError(at, `${JSON.stringify(text)} is a reserved word`);
-    this.position++;
+    this.skip(1);
     const open = this.accept("(");
     if (!open) return { kind: "identifier", at, name: dot + text };
     const args = this.list(")", () => this.expression(), false);
@@ -260,19 +228,19 @@ class Parser {
 
   /** Consumes `A.B.C` where `{` follows; leaves everything as it is otherwise. */
   private structName(): string | undefined {
-    let end = this.position;
+    let count = 0;
     let name = "";
     for (;;) {
-      const token = this.tokens[end]!;
+      const token = this.ahead(count)!;
       if (token.kind !== "identifier" || CONSTANTS.has(token.text)) return undefined;
       name += token.text;
-      const after = this.tokens[end + 1]!;
+      const after = this.ahead(count + 1)!;
       if (after.kind === "operator" && after.text === "{") break;
       if (after.kind !== "operator" || after.text !== ".") return undefined;
       name += ".";
-      end += 2;
+      count += 2;
     }
-    this.position = end + 1;
+    this.skip(count + 1);
     return name;
   }
 
@@ -280,7 +248,7 @@ class Parser {
     const items: T[] = [];
     if (this.accept(close)) return items;
     if (mayEndInComma && this.is(",")) {
-      this.position++;
+      this.skip(1);
       this.expect(close, "after the comma");
       return items;
     }

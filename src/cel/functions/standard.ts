@@ -2,6 +2,7 @@ import type { LibraryTable } from "../signatures.ts";
 import { type Dictionary, EvaluationError, type List, Uint, type Value } from "../values.ts";
 import { int, uint } from "./operators.ts";
 import { matches } from "./regex.ts";
+import { doubleToText } from "./string-format.ts";
 import { codePoints } from "./strings.ts";
 
 const UTF8 = new TextEncoder();
@@ -53,15 +54,6 @@ function bytesToText(bytes: Uint8Array): string {
   } catch {
     throw new EvaluationError("the bytes are not UTF-8");
   }
-}
-
-/** A double as Go prints it with %g. */
-export function doubleToText(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < 21) return String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 const same = (value: never): Value => value;

@@ -1,5 +1,4 @@
 import { Duration, EvaluationError, List, Timestamp, TypeValue, Uint, type Value } from "../values.ts";
-import { doubleToText } from "./standard.ts";
 import { durationToText, timestampToText } from "./time.ts";
 
 /** One clause of a format string, `%s` or `%.2f`. */
@@ -89,4 +88,13 @@ function showValue(value: Value, nested: boolean): string {
   if (!("kind" in value)) throw new EvaluationError("a value of this type has no text");
   const entries = value.keys().map((key) => `${showValue(key, true)}:${showValue(value.get(key)!, true)}`);
   return `{${entries.sort().join(", ")}}`;
+}
+
+/** A double as Go prints it with %g. */
+export function doubleToText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -4 && exponent < 21) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
