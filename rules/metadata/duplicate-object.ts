@@ -1,4 +1,5 @@
 import { Field, nameOf, type Resource } from "../../src/resource/resource.ts";
+import { compareText } from "../../src/resource/words.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
     if (resource.id.name === "") return;
     const same = graph.find(resource.id);
     if (same.length < 2) return;
-    const [first, ...others] = same.toSorted((a, b) => compare(placeOf(a), placeOf(b))) as [Resource, ...Resource[]];
+    const [first, ...others] = same.toSorted((a, b) => compareText(placeOf(a), placeOf(b))) as [Resource, ...Resource[]];
     if (resource === first || !others.includes(resource)) return;
     yield {
       at: new Field(resource, ["metadata", "name"]),
@@ -32,10 +33,6 @@ export default defineRule({
 
 function placeOf({ origin }: Resource): string {
   return origin ? `${origin.document.file.path} ${String(origin.document.index).padStart(9, "0")} ${origin.path.join(".")}` : "";
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function equal(a: Resource, b: Resource): boolean {

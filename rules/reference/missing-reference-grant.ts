@@ -1,5 +1,6 @@
 import { isGranted, needsGrant } from "../../src/graph/references/grants.ts";
 import { References } from "../../src/graph/references/index.ts";
+import { GATEWAY_API } from "../../src/kinds/gateway.ts";
 import { Field, nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 
@@ -18,12 +19,12 @@ export default defineRule({
 
   *check({ resource }, { graph, complete, externals }) {
     const { id } = resource;
-    if (id.group !== "gateway.networking.k8s.io") return;
+    if (id.group !== GATEWAY_API) return;
     const references = References.of(graph);
     const seen = new Set<string>();
     for (const reference of references.from(resource)) {
       const { target, field } = reference;
-      if (!needsGrant(reference) || isGranted(graph, reference)) continue;
+      if (!needsGrant(reference) || isGranted(graph, id, target)) continue;
       const resolution = references.resolve(reference);
       // A target that is elsewhere may have its grant there too.
       if (resolution.state === "absent" || resolution.state === "unknowable" || seen.has(nameOf(target))) continue;

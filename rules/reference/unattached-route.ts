@@ -1,11 +1,10 @@
+import { GATEWAY_API } from "../../src/kinds/gateway.ts";
 import { Part } from "../../src/kinds/part.ts";
 import type { ResourceView } from "../../src/kinds/resource-view.ts";
 import { Field, nameOf } from "../../src/resource/resource.ts";
 import { closest } from "../../src/resource/words.ts";
 import { defineRule, type Problem } from "../../src/rule/rule.ts";
 import { refusalOf, type Refusal } from "../../src/simulation/route-attachment.ts";
-
-const GATEWAY_API = "gateway.networking.k8s.io";
 
 export default defineRule({
   meta: {

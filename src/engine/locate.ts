@@ -1,3 +1,4 @@
+import { compareText } from "../resource/words.ts";
 import { formatPath } from "../source/path.ts";
 import { keyOf, type Field, type Resource } from "../resource/resource.ts";
 import { defaultSeverity, type Problem, type Severity, type TextProblem } from "../rule/rule.ts";
@@ -84,22 +85,19 @@ function narrowed(location: Location, { origin }: Resource, excerpt: string | un
   return { ...location, range: { ...range, start: { offset, line, column }, end: { offset: offset + excerpt.length, line, column: column + excerpt.length } } };
 }
 
-function nameIn({ id, value }: Resource): ResourceName {
+/** How findings and consequences name an object. */
+export function nameIn({ id, value }: Resource): ResourceName {
   const apiVersion = typeof value.apiVersion === "string" ? value.apiVersion : "";
   return { apiVersion, kind: id.kind, namespace: id.namespace, name: id.name };
 }
 
 /** By file, place, rule and message: an order that depends on nothing else. Live objects come last, by name. */
 export function inOrder(a: Located, b: Located): number {
-  return compare(a.file ?? "\uffff", b.file ?? "\uffff")
+  return compareText(a.file ?? "\uffff", b.file ?? "\uffff")
     || (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0)
-    || compare(a.rule, b.rule)
-    || compare(a.message, b.message)
-    || compare(resourceKey(a), resourceKey(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    || compareText(a.rule, b.rule)
+    || compareText(a.message, b.message)
+    || compareText(resourceKey(a), resourceKey(b));
 }
 
 function resourceKey({ resource, path }: Located): string {

@@ -4,6 +4,11 @@ export function quote(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** The order of texts by their characters' codes, the same on every machine; for `sort`. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** The allowed word that a person most likely meant: equal but for case, or at most a third of its letters away. */
 export function closest(word: string, allowed: Iterable<string>): string | undefined {
   let best: string | undefined;

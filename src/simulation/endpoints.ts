@@ -1,8 +1,9 @@
 import { append } from "../graph/multimap.ts";
 import type { Service, ServicePort } from "../kinds/service.ts";
 import type { Workload } from "../kinds/workload.ts";
+import { compareText } from "../resource/words.ts";
 import { handWrittenEndpoints } from "./hand-written.ts";
-import type { PodGroup } from "./pod-group.ts";
+import { nameOfOwner, type PodGroup } from "./pod-group.ts";
 import type { Selected } from "./pod-index.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -78,23 +79,14 @@ function resolvePorts(service: Service, { template }: PodGroup): { ports: Endpoi
   return { ports, missing };
 }
 
-/** `Deployment/web`: how endpoints name their workload. */
-export function nameOfOwner({ kind, name }: Workload): string {
-  return `${kind}/${name}`;
-}
-
 /** Joins groups that differ only in their number, in a fixed order. */
 function merge(groups: readonly EndpointGroup[]): readonly EndpointGroup[] {
   const merged = new Map<string, EndpointGroup>();
   for (const group of groups) {
-    const ports = [...group.ports].sort((a, b) => compare(a.name, b.name) || a.port - b.port || compare(a.protocol, b.protocol));
+    const ports = [...group.ports].sort((a, b) => compareText(a.name, b.name) || a.port - b.port || compareText(a.protocol, b.protocol));
     const key = `${group.workload}\n${group.ready}\n${ports.map(({ name, port, protocol }) => `${name}/${port}/${protocol}`).join()}`;
     const before = merged.get(key);
     merged.set(key, { ...group, ports, count: group.count + (before?.count ?? 0) });
   }
-  return [...merged].sort(([a], [b]) => compare(a, b)).map(([, group]) => group);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...merged].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group);
 }

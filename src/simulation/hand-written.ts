@@ -1,7 +1,8 @@
 import type { Endpoints, EndpointPort as WrittenPort, EndpointSlice } from "../kinds/endpoints.ts";
 import type { Service } from "../kinds/service.ts";
 import { formatIpAddress, parseIpAddress } from "../validation/addresses.ts";
-import { nameOfOwner, type EndpointGroup, type EndpointPort } from "./endpoints.ts";
+import type { EndpointGroup, EndpointPort } from "./endpoints.ts";
+import { nameOfOwner } from "./pod-group.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** The endpoints that a Service has from Endpoints and EndpointSlices of the input. */

@@ -30,6 +30,11 @@ export interface PodGroup {
   readonly unscheduled: string | undefined;
 }
 
+/** `Deployment/web`: how Pods and endpoints name their workload. */
+export function nameOfOwner({ kind, name }: Workload): string {
+  return `${kind}/${name}`;
+}
+
 /** How many Pods of a group a selector matches. */
 export function countSelected(group: PodGroup, selector: Selector): number {
   const { numbering, count } = group;

@@ -3,10 +3,9 @@ import { append } from "../graph/multimap.ts";
 import { Deployment, Pod, ReplicaSet, type Workload } from "../kinds/workload.ts";
 import { adoptionsIn, type Adoptions } from "./adoption.ts";
 import type { Applied } from "./applied.ts";
-import { nameOfOwner } from "./endpoints.ts";
 import { makeNodes, realNodes, type Node } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
-import type { PodGroup } from "./pod-group.ts";
+import { nameOfOwner, type PodGroup } from "./pod-group.ts";
 import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-pods.ts";
 
 /** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */

@@ -2,10 +2,10 @@ import type { Service, ServicePort } from "../kinds/service.ts";
 import { Pod } from "../kinds/workload.ts";
 import { satisfies, type Selector } from "../kinds/selector.ts";
 import { closest } from "../resource/words.ts";
-import { nameOfOwner, type EndpointPort, type ServiceEndpoints, type UnresolvedPort } from "./endpoints.ts";
+import type { EndpointPort, ServiceEndpoints, UnresolvedPort } from "./endpoints.ts";
 import { isMirrored } from "./hand-written.ts";
 import { nearPods, type NearPods } from "./near-pods.ts";
-import type { PodGroup } from "./pod-group.ts";
+import { nameOfOwner, type PodGroup } from "./pod-group.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Why a Service, or one of its ports, has no endpoints or fewer than one would think. Ready to be shown: lower case, no final stop. */

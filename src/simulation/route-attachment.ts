@@ -1,10 +1,9 @@
 import { isPlaceholder } from "../graph/references/existing-objects.ts";
 import type { Graph } from "../graph/graph.ts";
+import { GATEWAY_API } from "../kinds/gateway.ts";
 import { Part } from "../kinds/part.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
 import { Selector } from "../kinds/selector.ts";
-
-const GATEWAY_API = "gateway.networking.k8s.io";
 
 /** The kinds of routes that a listener takes where it names none, by its protocol (Listener in apis/v1 of the Gateway API). */
 const KINDS_OF_PROTOCOL: Readonly<Record<string, readonly string[]>> = {

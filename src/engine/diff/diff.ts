@@ -1,10 +1,11 @@
+import { compareText } from "../../resource/words.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import { Field, keyOf, nameOf, type Resource } from "../../resource/resource.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { refusedChanges, same } from "../../validation/immutable-fields.ts";
 import type { Finding, Location, ResourceName } from "../finding.ts";
 import { lintOne } from "../lint.ts";
-import { locationOf } from "../locate.ts";
+import { locationOf, nameIn } from "../locate.ts";
 import { Project } from "../project.ts";
 import { connectionChanges } from "./connections.ts";
 import { serviceChanges } from "./services.ts";
@@ -106,11 +107,7 @@ function diffOne(before: Project, after: Project, rules: readonly Rule[]): Diff 
 const HARMS: readonly Harm[] = ["refused", "broken", "notice"];
 
 function byHarm(a: Consequence, b: Consequence): number {
-  return HARMS.indexOf(a.harm) - HARMS.indexOf(b.harm) || compare(describe(a), describe(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return HARMS.indexOf(a.harm) - HARMS.indexOf(b.harm) || compareText(describe(a), describe(b));
 }
 
 function describe({ kind, resource, message }: Consequence): string {
@@ -140,9 +137,4 @@ function refusals(from: Resource, to: Resource, { graph }: Project): Consequence
 function fromFinding({ rule, severity, effect, message, notes, resource, file, range }: Finding): Consequence {
   const harm = severity !== "error" ? "notice" : effect === "refused" ? "refused" : "broken";
   return { kind: "new-finding", harm, message: `${message} (${rule})`, notes, resource, file, range };
-}
-
-/** How a consequence names an object. */
-export function nameIn({ id, value }: Resource): ResourceName {
-  return { apiVersion: typeof value.apiVersion === "string" ? value.apiVersion : "", kind: id.kind, namespace: id.namespace, name: id.name };
 }

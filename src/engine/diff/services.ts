@@ -4,8 +4,8 @@ import { programTexts } from "../../graph/texts.ts";
 import { References } from "../../graph/references/index.ts";
 import { clusterNames } from "../../simulation/dns.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
-import { locationOf } from "../locate.ts";
-import { nameIn, type Consequence } from "./diff.ts";
+import { locationOf, nameIn } from "../locate.ts";
+import type { Consequence } from "./diff.ts";
 
 /** What becomes of the endpoints, ports and node ports of each Service. */
 export function serviceChanges(before: Simulation, after: Simulation): Consequence[] {

@@ -1,4 +1,5 @@
 import { asList, asObject, asString } from "../../resource/resource.ts";
+import { compareText } from "../../resource/words.ts";
 import type { JsonObject } from "../../source/document.ts";
 import type { LiveCluster } from "./live-cluster.ts";
 
@@ -17,7 +18,7 @@ export interface ActualEndpoints {
 export function actualEndpoints(cluster: LiveCluster, namespace: string, service: string): readonly ActualEndpoints[] {
   const groups = new Map<string, ActualEndpoints>();
   for (const slice of cluster.slicesOf(namespace, service)) {
-    const ports = asList(slice.ports).map((port) => portOf(asObject(port) ?? {})).sort((a, b) => compare(a.name, b.name) || a.port - b.port || compare(a.protocol, b.protocol));
+    const ports = asList(slice.ports).map((port) => portOf(asObject(port) ?? {})).sort((a, b) => compareText(a.name, b.name) || a.port - b.port || compareText(a.protocol, b.protocol));
     for (const item of asList(slice.endpoints)) {
       const endpoint = asObject(item) ?? {};
       const { workload, missing } = workloadOf(endpoint, cluster, namespace);
@@ -28,7 +29,7 @@ export function actualEndpoints(cluster: LiveCluster, namespace: string, service
       groups.set(key, { workload, ready, ports, count: (before?.count ?? 0) + 1, missingPods: [...(before?.missingPods ?? []), ...missing] });
     }
   }
-  return [...groups].sort(([a], [b]) => compare(a, b)).map(([, group]) => group);
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group);
 }
 
 function portOf(port: JsonObject): ActualEndpoints["ports"][number] {
@@ -41,8 +42,4 @@ function workloadOf(endpoint: JsonObject, cluster: LiveCluster, namespace: strin
   if (pod === undefined) return { workload: `address/${asList(endpoint.addresses).join(",")}`, missing: [] };
   const workload = cluster.workloadOf(namespace, pod)?.resource.id;
   return workload ? { workload: `${workload.kind}/${workload.name}`, missing: [] } : { workload: `Pod/${pod}`, missing: [pod] };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,13 +1,13 @@
+import { GATEWAY_API } from "../../kinds/gateway.ts";
 import type { ReferenceRow } from "./row.ts";
 
-const GATEWAY = "gateway.networking.k8s.io";
 const CERTIFICATES = "cert-manager.io";
 
 /** The parents and backends of a Gateway API route. Backends of other kinds are found by their group and kind. */
 const routeRows = (filters: boolean): ReferenceRow[] => {
   const backend = (at: string): ReferenceRow => ({ at, name: "name", to: { kind: "kind", group: "group", otherwise: "/Service" }, namespace: { field: "namespace" }, port: "port", without: "breaks" });
   return [
-    { at: "spec.parentRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: `${GATEWAY}/Gateway` }, namespace: { field: "namespace" }, without: "breaks" },
+    { at: "spec.parentRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: `${GATEWAY_API}/Gateway` }, namespace: { field: "namespace" }, without: "breaks" },
     backend("spec.rules[].backendRefs[]"),
     ...(filters ? [backend("spec.rules[].filters[].requestMirror.backendRef")] : []),
   ];
@@ -25,15 +25,15 @@ const services = (at: string, ...names: string[]): ReferenceRow[] => names.map((
 
 /** What well-known custom resources name, by `group/Kind`. Their Pod templates are in src/kinds/custom-workload.ts. */
 export const CUSTOM_ROWS: Readonly<Record<string, readonly ReferenceRow[]>> = {
-  [`${GATEWAY}/Gateway`]: [
-    { at: "spec", name: "gatewayClassName", to: `${GATEWAY}/GatewayClass`, namespace: "none", without: "breaks" },
+  [`${GATEWAY_API}/Gateway`]: [
+    { at: "spec", name: "gatewayClassName", to: `${GATEWAY_API}/GatewayClass`, namespace: "none", without: "breaks" },
     { at: "spec.listeners[].tls.certificateRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: "/Secret" }, namespace: { field: "namespace" }, without: "breaks" },
   ],
-  [`${GATEWAY}/HTTPRoute`]: routeRows(true),
-  [`${GATEWAY}/GRPCRoute`]: routeRows(true),
-  [`${GATEWAY}/TLSRoute`]: routeRows(false),
-  [`${GATEWAY}/TCPRoute`]: routeRows(false),
-  [`${GATEWAY}/UDPRoute`]: routeRows(false),
+  [`${GATEWAY_API}/HTTPRoute`]: routeRows(true),
+  [`${GATEWAY_API}/GRPCRoute`]: routeRows(true),
+  [`${GATEWAY_API}/TLSRoute`]: routeRows(false),
+  [`${GATEWAY_API}/TCPRoute`]: routeRows(false),
+  [`${GATEWAY_API}/UDPRoute`]: routeRows(false),
   "argoproj.io/Rollout": [
     { at: "spec.workloadRef", name: "name", to: { kind: "kind", group: "apiVersion" }, without: "breaks" },
     ...services("spec.strategy.canary", "canaryService", "stableService"),
@@ -60,5 +60,5 @@ export const CUSTOM_ROWS: Readonly<Record<string, readonly ReferenceRow[]>> = {
  * (With a group of "" the reference names only a kind of its own group.)
  */
 export const CLUSTER_SCOPED_CUSTOM_KINDS: ReadonlySet<string> = new Set([
-  `${GATEWAY}/GatewayClass`, `${CERTIFICATES}/ClusterIssuer`, "external-secrets.io/ClusterSecretStore", "keda.sh/ClusterTriggerAuthentication",
+  `${GATEWAY_API}/GatewayClass`, `${CERTIFICATES}/ClusterIssuer`, "external-secrets.io/ClusterSecretStore", "keda.sh/ClusterTriggerAuthentication",
 ]);

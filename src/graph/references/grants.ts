@@ -1,8 +1,8 @@
+import { GATEWAY_API } from "../../kinds/gateway.ts";
 import { asList, asObject, asString } from "../../resource/resource.ts";
 import type { Graph } from "../graph.ts";
-import type { Reference } from "./reference.ts";
+import type { Reference, Target } from "./reference.ts";
 
-const GATEWAY_API = "gateway.networking.k8s.io";
 const ANY_NAME = "";
 
 const cache = new WeakMap<Graph, ReadonlyMap<string, ReadonlySet<string>>>();
@@ -15,9 +15,10 @@ export function needsGrant({ holder, target, field }: Reference): boolean {
   return holder.id.group === GATEWAY_API && target.namespace !== undefined && target.namespace !== holder.id.namespace && !field.path.includes("parentRefs");
 }
 
-/** Whether a ReferenceGrant of the input allows a reference. */
-export function isGranted(graph: Graph, { holder, target }: Reference): boolean {
-  const names = grantsOf(graph).get(grantKey(holder.id, target));
+/** Whether an object may name another: in its own namespace always, elsewhere where a ReferenceGrant of the input allows it. */
+export function isGranted(graph: Graph, from: Type, target: Target): boolean {
+  if (from.namespace === target.namespace) return true;
+  const names = grantsOf(graph).get(grantKey(from, target));
   return names !== undefined && (names.has(ANY_NAME) || names.has(target.name));
 }
 

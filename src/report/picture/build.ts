@@ -1,5 +1,6 @@
 import type { Finding } from "../../engine/finding.ts";
 import type { Project } from "../../engine/project.ts";
+import { compareText } from "../../resource/words.ts";
 import { DEFAULT_OPTIONS } from "../../simulation/options.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { FieldPath } from "../../source/path.ts";
@@ -22,7 +23,7 @@ export function pictureOf(project: Project, findings: readonly Finding[]): Pictu
   place(findings, project, nodes, edges);
   const drawn = nodes.drawn((id) => edges.touches(id)).sort(inOrder);
   const rank = new Map(drawn.map(({ id }, i) => [id, i]));
-  const sorted = [...edges.all.values()].sort((a, b) => rank.get(a.from)! - rank.get(b.from)! || rank.get(a.to)! - rank.get(b.to)! || compare(a.type, b.type));
+  const sorted = [...edges.all.values()].sort((a, b) => rank.get(a.from)! - rank.get(b.from)! || rank.get(a.to)! - rank.get(b.to)! || compareText(a.type, b.type));
   return { nodes: drawn, edges: sorted.map(finishEdge), findings: withoutSecrets(findings, project.resources) };
 }
 
@@ -68,13 +69,9 @@ const CATEGORY_ORDER: readonly Category[] = ["route", "service", "workload", "co
 
 /** By namespace (cluster-scoped objects last), sort of object, kind and name. */
 function inOrder(a: Draft, b: Draft): number {
-  return compare(a.namespace ?? "\uffff", b.namespace ?? "\uffff")
+  return compareText(a.namespace ?? "\uffff", b.namespace ?? "\uffff")
     || CATEGORY_ORDER.indexOf(a.category) - CATEGORY_ORDER.indexOf(b.category)
-    || compare(a.kind, b.kind) || compare(a.name, b.name) || compare(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compare(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    || compareText(a.kind, b.kind) || compareText(a.name, b.name) || compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareText(a.id, b.id);
 }
 
 function finishEdge({ from, to, type, labels, broken, findings }: DraftEdge): PictureEdge {

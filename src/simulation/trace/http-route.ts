@@ -1,3 +1,4 @@
+import { GATEWAY_API } from "../../kinds/gateway.ts";
 import { Part } from "../../kinds/part.ts";
 import type { ResourceView } from "../../kinds/resource-view.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -33,7 +34,7 @@ export function routeHosts(graph: Graph): readonly string[] {
 }
 
 function httpRoutes(graph: Graph): readonly ResourceView[] {
-  return graph.ofKind("Resource").filter(({ kind, id }) => kind === "HTTPRoute" && id.group === "gateway.networking.k8s.io");
+  return graph.ofKind("Resource").filter(({ kind, id }) => kind === "HTTPRoute" && id.group === GATEWAY_API);
 }
 
 /** A wildcard stands for one or more labels. */
@@ -59,13 +60,4 @@ function backendsOf(rule: Part, route: ResourceView): readonly RouteBackend[] {
     if (name === undefined || (part.string("kind") ?? "Service") !== "Service") return [];
     return [{ name, namespace: part.string("namespace") ?? route.namespace, port: part.integer("port"), weight: part.integer("weight") ?? 1, part }];
   }).filter(({ weight }) => weight > 0);
-}
-
-/** Whether a ReferenceGrant of the target's namespace lets HTTPRoutes of another namespace name its Services. */
-export function isGranted(graph: Graph, from: ResourceView, namespace: string | undefined, service: string): boolean {
-  if (from.namespace === namespace) return true;
-  return graph.ofKind("Resource").some((grant) =>
-    grant.kind === "ReferenceGrant" && grant.namespace === namespace
-    && grant.parts(Part, "spec", "from").some((one) => one.string("kind") === "HTTPRoute" && one.string("namespace") === from.namespace)
-    && grant.parts(Part, "spec", "to").some((one) => one.string("kind") === "Service" && (one.string("name") ?? service) === service));
 }

@@ -1,9 +1,8 @@
 import type { Direction, NetworkPolicy } from "../../kinds/network-policy.ts";
 import { nameOf } from "../../resource/resource.ts";
 import type { AppliedRule } from "../applied-rule.ts";
-import { nameOfOwner } from "../endpoints.ts";
 import type { Isolation, NetworkPolicies } from "../network-policies.ts";
-import type { PodGroup } from "../pod-group.ts";
+import { nameOfOwner, type PodGroup } from "../pod-group.ts";
 import { followed, stop, type Hop, type Step } from "./hop.ts";
 import type { Source } from "./source.ts";
 

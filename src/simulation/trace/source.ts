@@ -1,7 +1,6 @@
 import type { AddressBlock } from "../address-blocks.ts";
 import type { NetworkPolicies } from "../network-policies.ts";
-import type { PodGroup } from "../pod-group.ts";
-import { nameOfOwner } from "../endpoints.ts";
+import { nameOfOwner, type PodGroup } from "../pod-group.ts";
 import { findWorkloads, UnknownNameError } from "./names.ts";
 import type { Simulation } from "../simulation.ts";
 

@@ -1,10 +1,11 @@
+import { isGranted } from "../../graph/references/grants.ts";
 import type { PolicyPeer, PolicyPort } from "../../kinds/network-policy.ts";
 import { nameOf } from "../../resource/resource.ts";
 import { NetworkPolicies } from "../network-policies.ts";
-import { nameOfOwner } from "../endpoints.ts";
+import { nameOfOwner } from "../pod-group.ts";
 import type { Simulation } from "../simulation.ts";
 import { either, followed, stop, type Hop, type Route, type Step } from "./hop.ts";
-import { isGranted, matchHttpRoute, routeHosts } from "./http-route.ts";
+import { matchHttpRoute, routeHosts } from "./http-route.ts";
 import { matchIngress } from "./ingress-route.ts";
 import { findService, findWorkloads, UnknownNameError } from "./names.ts";
 import { policyStep } from "./policy-step.ts";
@@ -101,7 +102,7 @@ function throughRoutes(source: Source, { host, path }: Extract<Target, { kind: "
   const hop: Hop = { object: nameOf(route.id), at: rule.field, decides, notes: [] };
   if (backends.length === 0) return stop("no", { ...hop, decides: `${decides}, without a backend` });
   const steps = backends.map(({ name, namespace, port, part }): Step => {
-    if (!isGranted(graph, route, namespace, name)) return stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${name} in namespace ${namespace ?? ""}, which no ReferenceGrant there allows`, notes: [] });
+    if (!isGranted(graph, route.id, { group: "", kind: "Service", namespace, name })) return stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${name} in namespace ${namespace ?? ""}, which no ReferenceGrant there allows`, notes: [] });
     const service = graph.named("Service", namespace, name)[0];
     return service ? serviceStep(source, service, port, "ingress", world) : stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${namespace ?? ""}/${name}, which does not exist`, notes: [] });
   });
