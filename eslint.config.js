@@ -2,13 +2,20 @@ import tseslint from "typescript-eslint";
 
 /** The layers, lowest first. Each may import itself and the ones before it; `peers` stand side by side and may not see each other. */
 const LAYERS = [["src/source"], ["src/resource"], ["src/schema", "src/kinds", "src/cel"], ["src/validation"], ["src/graph"], ["src/simulation"], ["src/rule"], ["rules"], ["src/engine"], ["src/report"]];
-/** What only the shell may touch: these layers are pure, and see files, clock and process as arguments. */
-const SHELL = ["src/cli", "src/index", "src/testing"];
+/** Beside the layers, what touches files, processes, clusters and browsers; and what of the layers each may import. src/cli and src/index.ts see all. */
+const OUTER = {
+  "src/cluster": ["source", "resource"],
+  "src/render": ["source", "resource", "engine"],
+  "src/operator": ["source", "resource", "graph", "rule", "engine", "cluster"],
+  "src/testing": ["source", "resource", "rule", "rules", "engine"],
+  "src/page": ["report/picture"],
+};
+const SHELL = [...Object.keys(OUTER), "src/cli", "src/index"];
 
 const name = (layer) => layer.replace("src/", "");
 const layerRules = LAYERS.flatMap((peers, i) =>
   peers.map((layer) => {
-    const later = [...LAYERS.slice(i + 1).flat(), ...peers.filter((peer) => peer !== layer), ...SHELL, "src/cluster", "src/operator", "src/render"].map(name);
+    const later = [...LAYERS.slice(i + 1).flat(), ...peers.filter((peer) => peer !== layer), ...SHELL].map(name);
     const pure = !["src/source", "src/schema"].includes(layer);
     return {
       files: [`${layer}/**/*.ts`],
@@ -24,6 +31,15 @@ const layerRules = LAYERS.flatMap((peers, i) =>
   }),
 );
 
+const outerRules = Object.entries(OUTER).map(([folder, seen]) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": ["error", { patterns: [
+      { regex: `^(\\.\\./)+(src/)?(?!(${[name(folder), ...seen].join("|")})/)[a-z]+(/|\\.ts$)`, message: `${folder} sees only ${seen.join(", ")} (see OUTER in eslint.config.js).` },
+    ] }],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ["dist", "node_modules", ".cache", "coverage", "src/resource/api"] },
   ...tseslint.configs.strict,
@@ -35,7 +51,6 @@ export default tseslint.config(
       "prefer-const": "error",
     },
   },
-  { files: ["src/cli/**/*.ts", "src/cluster/**/*.ts", "src/operator/**/*.ts", "src/render/**/*.ts"], rules: { "no-restricted-globals": "off" } },
-  { files: ["src/cluster/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [{ regex: "^(\\.\\./)+(schema|kinds|validation|graph|simulation|rule|engine|report|cli)/", message: "src/cluster sees only src/resource and src/source." }] }] } },
   ...layerRules,
+  ...outerRules,
 );
