@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 
 /** How far to look for NUL bytes, which no text has. */
 const PROBE = 8000;
@@ -11,7 +11,9 @@ const PROBE = 8000;
 export function decodeText(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le", 2);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2, bytes.length & ~1)).swap16().toString("utf16le");
-  if (bytes.subarray(0, PROBE).includes(0)) return undefined;
+  const zero = bytes.indexOf(0);
+  if (zero >= 0 && zero < PROBE) return undefined;
+  if (isAscii(bytes)) return bytes.toString("latin1");
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return isUtf8(bytes) ? bytes.toString("utf8", start) : decodeLeniently(bytes.subarray(start));
 }
