@@ -1,9 +1,12 @@
+import type { Finding } from "../engine/finding.ts";
 import type { Project } from "../engine/project.ts";
 import { fixProject, type FixOptions, type FixOutcome } from "../engine/fix.ts";
 import type { Report } from "../engine/lint.ts";
 import type { Colors } from "../report/colors.ts";
 import { count, visible } from "../report/words.ts";
+import type { SourceFile } from "../source/document.ts";
 import { writeFixedFiles, type FixedFile } from "./fix-files.ts";
+import type { Input } from "./input.ts";
 import { createColors } from "./terminal.ts";
 
 /** What the options of `lint` say about fixes. */
@@ -16,17 +19,25 @@ export interface FixFlags {
 const STANDARD_INPUT = "-";
 
 /** Makes the fixes that the options want, writes them (or shows them as a diff), and says on stderr how many there were. */
-export async function fix({ project, report }: { project: Project; report: Report }, flags: FixFlags, options: Omit<FixOptions, "unsafe">, color: boolean | undefined): Promise<FixOutcome> {
-  const outcome = fixProject(project, report, { ...options, unsafe: flags.fixUnsafe === true });
-  const files = outcome.files.map((path): FixedFile => ({ path, before: project.files.get(path)!.text, after: outcome.project.files.get(path)!.text }));
+export async function fix({ project, report, remake }: { project: Project; report: Report; remake: Input["remake"] }, flags: FixFlags, options: Omit<FixOptions, "unsafe" | "withTexts">, color: boolean | undefined): Promise<FixOutcome> {
+  const outcome = fixProject(project, report, { ...options, unsafe: flags.fixUnsafe === true, ...(remake && { withTexts: (now, changed) => remake(textsOf(project, now, changed)) }) });
+  const [were, are] = [project.allFiles, outcome.project.allFiles];
+  const files = outcome.files.map((path): FixedFile => ({ path, before: were.get(path)!.text, after: are.get(path)!.text }));
   if (flags.fixDryRun) process.stdout.write(await diffOf(files, createColors(process.stdout, color).colors));
   else {
     writeFixedFiles(files.filter(({ path }) => path !== STANDARD_INPUT));
-    const input = outcome.project.files.get(STANDARD_INPUT);
+    const input = are.get(STANDARD_INPUT);
     if (input) process.stdout.write(input.text);
   }
   process.stderr.write(`kubeverdict: ${summary(outcome, flags, options.select?.(outcome.report) ?? outcome.report.findings)}\n`);
   return outcome;
+}
+
+/** All texts that are not those on the disk: what earlier rounds have changed, and what is changed now. */
+function textsOf(original: Project, now: Project, changed: readonly SourceFile[]): SourceFile[] {
+  const were = original.allFiles;
+  const texts = [...now.allFiles.values()].filter(({ path, text }) => were.get(path)?.text !== text);
+  return [...new Map([...texts, ...changed].map((file) => [file.path, file])).values()];
 }
 
 /** For `git apply` and `patch -p1`. */
@@ -46,13 +57,26 @@ function paint(line: string, colors: Colors): string {
   return line.startsWith("@@") ? colors.cyan(line) : line;
 }
 
-function summary({ fixed, files, refused }: FixOutcome, { fixDryRun, fixUnsafe }: FixFlags, left: Report["findings"]): string {
+function summary({ project, fixed, files, refused, unwritable }: FixOutcome, { fixDryRun, fixUnsafe }: FixFlags, left: Report["findings"]): string {
   const done = `${fixDryRun ? "would fix" : "fixed"} ${count(fixed, "finding")} in ${count(files.length, "file")}`;
   const unsafe = fixUnsafe ? 0 : left.filter((finding) => finding.fix && !finding.fix.safe && finding.fix.edits().length > 0).length;
+  const templates = new Set([project, ...project.variants].flatMap(({ documents }) => documents.flatMap(({ file, rendered }) => (rendered?.isTemplate ? [file.path] : []))));
+  const inTemplates = unwritable.filter(({ file }) => file !== undefined && templates.has(file));
+  const elsewhere = unwritable.filter((finding) => !inTemplates.includes(finding));
   return [
     done,
     ...(unsafe > 0 ? [`${unsafe} more with --fix-unsafe`] : []),
-    ...refused.slice(0, 5).map(({ file, range, rule }) => `not fixed, because something else would be wrong then: ${visible(file ?? "")}:${range?.start.line ?? 1} ${rule}`),
-    ...(refused.length > 5 ? [`and ${refused.length - 5} more of these`] : []),
-  ].join("; ");
+    ...notFixed(refused, "something else would be wrong then"),
+    ...notFixed(inTemplates, "Helm templates are never edited"),
+    ...notFixed(elsewhere, "no single place in the files says it"),
+  ].join("\n  ");
+}
+
+const SHOWN = 5;
+
+function notFixed(findings: readonly Finding[], reason: string): string[] {
+  if (findings.length === 0) return [];
+  const places = findings.slice(0, SHOWN).map(({ file, range, rule }) => `${visible(file ?? "")}:${range?.start.line ?? 1} ${rule}`);
+  const more = findings.length - places.length;
+  return [`not fixed, because ${reason}: ${places.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
 }

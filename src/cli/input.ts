@@ -4,6 +4,7 @@ import { Project, type ProjectFile } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { Timing } from "../engine/timing.ts";
 import { judgeFiles, type VerdictEntry } from "../engine/verdicts.ts";
+import type { Build } from "../render/render.ts";
 import type { Variant } from "../render/variants.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
@@ -12,6 +13,7 @@ import { classify, countSkipped, isForeignJson, NO_MANIFEST_NAMES } from "../sou
 import { findSources, readSource, type FoundFile, type Source, type SourceOptions, type UnreadSource } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
+import type { SourceFile } from "../source/document.ts";
 import { COMMANDS } from "./commands.ts";
 import { countRead } from "./compile-effort.ts";
 import { CONFIG_NAME } from "./config-file.ts";
@@ -55,6 +57,8 @@ export interface Input {
   /** The rules of plugins, and the schema locations that they are to read as well. */
   readonly custom: { readonly rules: CustomRules; readonly schemaLocations: readonly string[] } | undefined;
   readonly sources: InputSources;
+  /** The project with other texts in some files, where something is rendered from files that can be changed; undefined where that fails. */
+  readonly remake: ((changed: readonly SourceFile[]) => Project | undefined) | undefined;
 }
 
 /** The files of an input, to look at them again. */
@@ -75,10 +79,10 @@ export interface InputSources {
 export async function readProject(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<Input> {
   const opened = await openInput(paths, options, revision);
   const { reading, loaded, timing } = opened;
-  const project = clearingProgress(() => projectOf(opened));
+  const { project, remake } = clearingProgress(() => projectOf(opened));
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options) };
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options), remake };
 }
 
 function sourcesOf({ list, reading, further, loaded }: OpenInput, { config }: InputOptions): InputSources {
@@ -141,13 +145,30 @@ function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: S
 }
 
 /** One project; or as many as there are variants, each with everything that was not rendered. */
-function projectOf({ files, variants, settings, further, timing }: OpenInput): Project {
-  const [first, ...others] = variants;
-  if (!first) return new Project(files, settings, { further, timing });
+function projectOf({ files, variants, settings, further, timing }: OpenInput): Pick<Input, "project" | "remake"> {
+  if (variants.length === 0) return { project: new Project(files, settings, { further, timing }), remake: undefined };
   const plain = [...files];
-  const make = ({ name, builds }: Variant, more: { variants?: readonly Project[] } = {}) =>
-    new Project([...plain, ...builds.flatMap((build) => build.files)], settings, { further, timing, ...(name !== undefined && { name }), ...more });
-  return make(first, { variants: others.map((one) => make(one)) });
+  const make = (others: readonly ProjectFile[], again: ReadonlyMap<Build, Build>): Project => {
+    const one = ({ name, builds }: Variant, more: { variants?: readonly Project[] } = {}) =>
+      new Project([...others, ...builds.flatMap((build) => (again.get(build) ?? build).files)], settings, { further, timing, ...(name !== undefined && { name }), ...more });
+    return one(variants[0]!, { variants: variants.slice(1).map((variant) => one(variant)) });
+  };
+  const remake = (changed: readonly SourceFile[]): Project | undefined => {
+    const again = new Map<Build, Build>();
+    for (const build of new Set(variants.flatMap(({ builds }) => builds))) {
+      const built = build.again?.(changed) ?? build;
+      if ("reason" in built) return undefined;
+      again.set(build, built);
+    }
+    const texts = new Map(changed.map((file) => [file.path, file]));
+    return make(plain.map((one) => reread(one, texts)), again);
+  };
+  return { project: make(plain, new Map()), remake };
+}
+
+function reread(one: ProjectFile, texts: ReadonlyMap<string, SourceFile>): ProjectFile {
+  const file = texts.get(one.file.path);
+  return file ? { file, documents: parseFile(file) } : one;
 }
 
 function* allFiles(files: Iterable<ProjectFile>, variants: readonly Variant[]): Iterable<ProjectFile> {

@@ -8,7 +8,7 @@ import { Simulation } from "../simulation/simulation.ts";
 import { checkerFor, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { FixFlags } from "./fix.ts";
-import { readProject } from "./input.ts";
+import { readProject, type Input } from "./input.ts";
 import { parseTarget, write } from "./output.ts";
 import { selectionFor, type SelectionOptions } from "./selection.ts";
 import { version } from "./version.ts";
@@ -30,7 +30,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const { config, timing, failed, skipped } = input;
   const check = checkerFor(input);
   const select = await selectionFor(paths, options, input);
-  const { project, all, stream } = await fixed({ project: input.project, report: check(input.project), check }, (report) => select(report).report.findings, paths, options);
+  const { project, all, stream } = await fixed({ project: input.project, report: check(input.project), check, remake: input.remake }, (report) => select(report).report.findings, paths, options);
   const { report, ...leftOut } = select(all);
   const details = { version, skipped, ...leftOut, project, ...(project.variants.length === 0 && { services: countServices(project.graph) }), milliseconds: performance.now() - start };
   await write(report, options.format, targets, details, options.color, stream);
@@ -42,7 +42,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
 }
 
 /** The project and all findings after the fixes that were asked for, and where to write findings: the text of standard input or a diff takes stdout. */
-async function fixed(now: { readonly project: Project; readonly report: Report; readonly check: (project: Project) => Report }, select: (report: Report) => readonly Finding[], paths: readonly string[], options: LintOptions):
+async function fixed(now: { readonly project: Project; readonly report: Report; readonly check: (project: Project) => Report; readonly remake: Input["remake"] }, select: (report: Report) => readonly Finding[], paths: readonly string[], options: LintOptions):
 Promise<{ project: Project; all: Report; stream: NodeJS.WriteStream | null }> {
   if (!options.fix && !options.fixUnsafe && !options.fixDryRun) return { project: now.project, all: now.report, stream: process.stdout };
   const { fix } = await import("./fix.ts");

@@ -26,6 +26,15 @@ export function worsened(before: Standing, after: Standing): Set<string> {
   return worse;
 }
 
+/** The places of findings that are there still after their fix: of a rendered object, where another part of the rendering has the last word. */
+export function withoutEffect(fixes: readonly { readonly finding: Finding }[], { project, report }: Standing): string[] {
+  const rendered = fixes.filter(({ finding }) => finding.rendered);
+  if (rendered.length === 0) return [];
+  const left = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+  const places = new Places(project);
+  return rendered.filter(({ finding }) => left.has(finding.fingerprint)).map(({ finding }) => places.of(finding));
+}
+
 /** Names the document that something is in, which stays the same while texts are edited: `file#index`. */
 export class Places {
   private readonly documents = new Map<string, ManifestDocument[]>();

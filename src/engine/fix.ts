@@ -1,5 +1,6 @@
+import type { SourceFile } from "../source/document.ts";
 import type { Finding } from "./finding.ts";
-import { Places, worsened, type Standing } from "./fix-check.ts";
+import { Places, withoutEffect, worsened, type Standing } from "./fix-check.ts";
 import { compatible, editedFiles, type PlannedFix } from "./fixes.ts";
 import type { Report } from "./lint.ts";
 import type { Project } from "./project.ts";
@@ -11,6 +12,8 @@ export interface FixOptions {
   readonly select?: (report: Report) => readonly Finding[];
   /** Fixes that may change what works, too. */
   readonly unsafe: boolean;
+  /** The project with other texts in some of its files, where that takes more than reading those (rendering); undefined where they cannot be rendered. */
+  readonly withTexts?: (project: Project, changed: readonly SourceFile[]) => Project | undefined;
 }
 
 export interface FixOutcome {
@@ -23,6 +26,8 @@ export interface FixOutcome {
   readonly fixed: number;
   /** Findings whose fix was not made, because something would be worse after it. */
   readonly refused: readonly Finding[];
+  /** Findings that have a fix which cannot be written into the files: of templates, of what kustomize has put together, behind an alias. */
+  readonly unwritable: readonly Finding[];
 }
 
 /** A fix may make another possible; more rounds than this are fixes that undo each other. */
@@ -56,8 +61,7 @@ class Fixing {
 
   /** One round; false where there was nothing to do. */
   next(): boolean {
-    const { report } = this.state;
-    const wanted = (this.options.select?.(report) ?? report.findings).filter(({ fix, fingerprint }) => fix && (fix.safe || this.options.unsafe) && !this.refused.has(fingerprint));
+    const wanted = this.wanted(this.state.report).filter(({ fingerprint }) => !this.refused.has(fingerprint));
     const planned = wanted.map((finding) => ({ finding, edits: finding.fix!.edits() })).filter(({ edits }) => edits.length > 0);
     const before = this.fixed;
     this.apply(compatible(planned), { project: this.state.project, made: [] });
@@ -66,9 +70,15 @@ class Fixing {
 
   outcome(original: Project): FixOutcome {
     const { project, report } = this.state;
-    const files = [...project.files.values()].filter(({ path, text }) => original.files.get(path)!.text !== text).map(({ path }) => path);
+    const were = original.allFiles;
+    const files = [...project.allFiles.values()].filter(({ path, text }) => were.get(path)!.text !== text).map(({ path }) => path);
     const left = new Set(report.findings.map(({ fingerprint }) => fingerprint));
-    return { project, report, files, fixed: this.fixed, refused: [...this.refused.values()].filter(({ fingerprint }) => left.has(fingerprint)) };
+    const unwritable = this.wanted(report).filter((finding) => finding.fix!.edits().length === 0);
+    return { project, report, files, fixed: this.fixed, refused: [...this.refused.values()].filter(({ fingerprint }) => left.has(fingerprint)), unwritable };
+  }
+
+  private wanted(report: Report): Finding[] {
+    return (this.options.select?.(report) ?? report.findings).filter(({ fix }) => fix && (fix.safe || this.options.unsafe));
   }
 
   /**
@@ -82,10 +92,11 @@ class Fixing {
       return;
     }
     const made = [...round.made, ...fixes];
-    const project = round.project.withTexts(editedFiles(round.project.files, made));
-    const trial = { project, report: this.options.lint(project) };
-    const worse = worsened(this.state, trial);
-    if (worse.size === 0) {
+    const files = editedFiles(round.project.allFiles, made);
+    const project = this.options.withTexts ? this.options.withTexts(round.project, files) : round.project.withTexts(files);
+    const trial = project && { project, report: this.options.lint(project) };
+    const worse = trial ? new Set([...worsened(this.state, trial), ...withoutEffect(fixes, trial)]) : new Set<string>();
+    if (trial && worse.size === 0) {
       this.state = trial;
       this.fixed += fixes.length;
       round.made = made;

@@ -1,30 +1,42 @@
-import { valueAt } from "../resource/resource.ts";
+import { valueAt, type Field } from "../resource/resource.ts";
 import type { Edit, Fix } from "../rule/rule.ts";
-import type { SourceFile } from "../source/document.ts";
+import type { SourceFile, WrittenField } from "../source/document.ts";
 import * as text from "../source/edit.ts";
 import type { Finding, TextEdit } from "./finding.ts";
 
-/** The edits of a fix in the text; none where one of them cannot be made (a live object, a rendered one, a value behind an alias). */
+/** The edits of a fix in the text; none where one of them cannot be made (a live object, a rendered one that no file has like that, a value behind an alias). */
 export function textEditsOf(fix: Fix): readonly TextEdit[] {
-  const edits = fix.edits.map(textEditOf);
-  return edits.every((edit) => edit !== undefined) ? edits : [];
+  const made = fix.edits.map((edit) => placesOf(edit).map((place) => textEditOf(edit, place)));
+  const edits = made.flat();
+  return made.every(({ length }) => length > 0) && edits.every((edit) => edit !== undefined) ? edits : [];
 }
 
-function textEditOf(edit: Edit): TextEdit | undefined {
-  const field = "set" in edit ? edit.set : "renameKey" in edit ? edit.renameKey : "insert" in edit ? edit.insert : edit.remove;
-  const { origin, value } = field.resource;
-  if (!origin || origin.document.rendered) return undefined;
+function fieldOf(edit: Edit): Field {
+  return "set" in edit ? edit.set : "renameKey" in edit ? edit.renameKey : "insert" in edit ? edit.insert : edit.remove;
+}
+
+/** Where the user wrote the field: of a rendered object every file that says it; what is added belongs into one of them. */
+function placesOf(edit: Edit): readonly WrittenField[] {
+  const field = fieldOf(edit);
+  const { origin } = field.resource;
+  if (!origin) return [];
   const { document } = origin;
   const path = [...origin.path, ...field.path];
+  if (!document.rendered) return [{ document, path }];
+  if (!("insert" in edit)) return document.rendered.writtenIn(path);
+  return document.rendered.writtenIn(path.slice(0, -1)).slice(0, 1).map((parent) => ({ ...parent, path: [...parent.path, path.at(-1)!] }));
+}
+
+function textEditOf(edit: Edit, { document, path }: WrittenField): TextEdit | undefined {
   const made = "set" in edit ? text.setScalar(document, path, edit.to)
-    : "renameKey" in edit ? rename(edit.to)
+    : "renameKey" in edit ? rename(edit.renameKey, edit.to)
     : "insert" in edit ? text.insertKey(document, path.slice(0, -1), String(path.at(-1)), edit.value, edit.after)
     : text.removeAt(document, path);
   return made && { file: document.file.path, ...made };
 
   // A key that is there already would be there twice.
-  function rename(to: string) {
-    return valueAt(value, [...field.path.slice(0, -1), to]) === undefined ? text.renameKey(document, path, to) : undefined;
+  function rename(field: Field, to: string) {
+    return valueAt(field.resource.value, [...field.path.slice(0, -1), to]) === undefined ? text.renameKey(document, path, to) : undefined;
   }
 }
 

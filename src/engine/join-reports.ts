@@ -29,7 +29,7 @@ function keyOf({ rule, severity, file, range, message }: Finding): string {
   return JSON.stringify([rule, severity, file, range?.start.offset, range?.end.offset, message]);
 }
 
-interface Joined { readonly finding: Finding; readonly variants: (string | undefined)[]; readonly from: Set<string> }
+interface Joined { readonly finding: Finding; readonly variants: (string | undefined)[]; readonly from: Set<string>; readonly fixes: NonNullable<Finding["fix"]>[] }
 
 function join(reports: readonly (readonly { finding: Finding; variant: string | undefined }[])[], number: number): Finding[] {
   const all = new Map<string, Joined>();
@@ -41,16 +41,28 @@ function join(reports: readonly (readonly { finding: Finding; variant: string | 
       const time = times.get(said) ?? 0;
       times.set(said, time + 1);
       const key = `${time} ${said}`;
-      const joined = all.get(key) ?? { finding, variants: [], from: new Set<string>() };
+      const joined = all.get(key) ?? { finding, variants: [], from: new Set<string>(), fixes: [] };
       joined.variants.push(variant);
+      if (finding.fix) joined.fixes.push(finding.fix);
       for (const one of finding.rendered?.from ?? []) joined.from.add(one);
       all.set(key, joined);
     }
   }
-  return [...all.values()].map(({ finding, variants, from }) => {
-    if (finding.rendered) return { ...finding, rendered: { ...finding.rendered, from: [...from] } };
+  return [...all.values()].map(({ finding, variants, from, fixes }) => {
+    if (finding.rendered) return { ...finding, rendered: { ...finding.rendered, from: [...from] }, fix: joinFixes(fixes) };
     return variants.length === number ? finding : { ...finding, rendered: { from: variants.flatMap((one) => one ?? []), as: undefined } };
   });
+}
+
+/** Each variant may have patches of its own to edit; where one of them cannot be, none is. */
+function joinFixes(fixes: readonly NonNullable<Finding["fix"]>[]): Finding["fix"] {
+  const [first] = fixes;
+  if (!first || fixes.length === 1) return first;
+  const edits = () => {
+    const all = fixes.map((fix) => fix.edits());
+    return all.some(({ length }) => length === 0) ? [] : [...new Map(all.flat().map((edit) => [JSON.stringify(edit), edit])).values()];
+  };
+  return { ...first, edits };
 }
 
 function withoutRepeats(suppressed: readonly Suppressed[]): Suppressed[] {

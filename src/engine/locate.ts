@@ -28,7 +28,7 @@ function locateProblem(found: Found, problem: Problem): Located {
     ...narrowed(locationOf(at, problem.part), at.resource, problem.excerpt),
     related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
     ...renderedOf(at),
-    fix: fix && !at.resource.origin?.document.rendered ? { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) } : undefined,
+    fix: fix && { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) },
   };
 }
 

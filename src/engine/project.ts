@@ -100,6 +100,11 @@ export class Project {
     return new Project(files, this.settings, { further: this.further, live: this.resources.filter(({ origin }) => !origin), ...(this.name !== undefined && { name: this.name }), variants, timing: this.timing });
   }
 
+  /** Those of its variants too. */
+  get allFiles(): ReadonlyMap<string, SourceFile> {
+    return this.variants.length === 0 ? this.files : new Map([this, ...this.variants].flatMap(({ files }) => [...files]));
+  }
+
   /** What the API server would answer for the resource. */
   judgementOf(resource: Resource): Judgement {
     return this.judgements.get(resource)!;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -64,6 +64,14 @@ export function execute(path: string, args: readonly string[], seconds: number):
       else finish(failureOf(Buffer.concat(complained).toString("utf8"), signal ?? `exit code ${code ?? "none"}`));
     });
   });
+}
+
+/** The same at once, for few calls: the program itself waits. */
+export function executeAtOnce(path: string, args: readonly string[], seconds: number): Execution {
+  const { status, signal, stdout, stderr, error } = spawnSync(path, args, { stdio: ["ignore", "pipe", "pipe"], env: offline(), shell: false, windowsHide: true, timeout: seconds * 1000, killSignal: "SIGKILL", maxBuffer: MAX_BYTES });
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "ETIMEDOUT") return { reason: `did not finish within ${seconds} s and was stopped` };
+  if (error) return { reason: error.message };
+  return status === 0 ? { stdout: stdout.toString("utf8") } : failureOf(stderr.toString("utf8").slice(0, MAX_COMPLAINT), signal ?? `exit code ${status ?? "none"}`);
 }
 
 /** The environment, with every way out led into a wall: what is rendered must be here. */

@@ -29,6 +29,8 @@ export class HelmTracer {
       file, start: 0, end: file.text.length, index: number,
       commented: trace && document,
       lineOf: (line) => trace?.lineOf(line) ?? 1,
+      writtenIn: () => [],
+      isTemplate: true,
       find: (path, part) => trace?.find(path, part) ?? { place: new Lines(file.text).range(0, firstLineEnd(file.text)), isWritten: path.length === 0 },
     };
   }

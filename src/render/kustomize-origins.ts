@@ -1,5 +1,5 @@
 import { asList, asObject, asString } from "../resource/resource.ts";
-import type { JsonObject, JsonValue, ManifestDocument, Place } from "../source/document.ts";
+import type { JsonObject, JsonValue, ManifestDocument, Place, WrittenField } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 import { follow, isSame, NAMES } from "./follow.ts";
 import { inlineDocuments } from "./inline.ts";
@@ -14,6 +14,8 @@ interface Part {
   readonly document: Pick<ManifestDocument, "file" | "rangeOf">;
   readonly path: FieldPath;
   readonly value: JsonValue;
+  /** The document as a whole file has it; absent where a part is only a text or an operation in one. */
+  readonly editable?: ManifestDocument;
 }
 
 /** Where the objects of one build come from: found by the origins that kustomize gives, then by path and value in patches and kustomizations. */
@@ -43,6 +45,8 @@ export class KustomizeTracer {
       index: source ? source.document.index : number,
       commented: source?.document,
       lineOf: (line) => line,
+      writtenIn: (path) => writtenIn(object.value, source ? [source, ...patches] : patches, path),
+      isTemplate: false,
       find: (path, part) => {
         const key = `${part} ${JSON.stringify(path)}`;
         const known = memory.get(key) ?? this.find(object.value, base, source, patches, path, part);
@@ -104,9 +108,23 @@ export class KustomizeTracer {
       if (Array.isArray(document.value)) return operationsIn(document as ManifestDocument, value);
       const merged = asObject(document.value);
       if (!merged || (!patch.target && (merged.kind !== value.kind || ![nameOf(value), nameOf(asObject(source))].includes(nameOf(merged))))) return [];
-      return [{ document, path: [], value: merged }];
+      return [{ document, path: [], value: merged, ...(patch.file !== undefined && { editable: document as ManifestDocument }) }];
     });
   }
+}
+
+/** The parts that have the field, with the same value where it is no map or list; none where something that cannot be edited says all of it. */
+function writtenIn(value: JsonObject, parts: readonly Part[], path: FieldPath): WrittenField[] {
+  const wanted = follow(value, value, path).value;
+  const found: WrittenField[] = [];
+  for (const { editable, path: start, value: own } of parts) {
+    const way = follow(value, own, path);
+    if (!way.isWhole) continue;
+    const saysAll = isSame(way.value, wanted);
+    if (editable && (saysAll || typeof wanted === "object")) found.push({ document: editable, path: [...start, ...way.path] });
+    else if (saysAll) return [];
+  }
+  return found;
 }
 
 /** A JSON patch as parts of an object: what is added or replaced, below the fields that lead to it. */
@@ -173,7 +191,7 @@ function objectsIn({ documents }: Read): (Part & { readonly document: ManifestDo
     const value = asObject(document.value);
     if (!value) return [];
     const isList = typeof value.kind === "string" && value.kind.endsWith("List") && Array.isArray(value.items);
-    if (!isList) return [{ document, path: [], value }];
-    return asList(value.items).flatMap((item, index) => (asObject(item) ? [{ document, path: ["items", index], value: item as JsonObject }] : []));
+    if (!isList) return [{ document, path: [], value, editable: document }];
+    return asList(value.items).flatMap((item, index) => (asObject(item) ? [{ document, path: ["items", index], value: item as JsonObject, editable: document }] : []));
   });
 }

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { asObject, asString } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
-import { execute, findProgram, type Failure } from "./execute.ts";
+import { execute, executeAtOnce, findProgram, type Execution, type Failure } from "./execute.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { realPathOf } from "./sources.ts";
 
@@ -25,21 +25,56 @@ export function findKustomize(): ReturnType<typeof findProgram> {
   return findProgram(["kustomize", "kubectl"]);
 }
 
+/** A program that builds kustomizations. */
+export interface Program { readonly name: string; readonly path: string }
+
 /**
  * Builds a kustomization. It is made the only resource of a temporary one, which asks for the origins of all objects; the
  * user's files stay as they are. The labels and annotations of its own buildMetadata are left out, for they differ between programs. Where that cannot be (another drive), the objects are built without origins.
  */
-export async function buildKustomization({ folder, isComponent }: Kustomization, program: { readonly name: string; readonly path: string }, seconds: number): Promise<readonly BuiltObject[] | Failure> {
-  const temporary = realPathOf(mkdtempSync(join(tmpdir(), "kubeverdict-")));
+export async function buildKustomization(kustomization: Pick<Kustomization, "folder" | "isComponent">, program: Program, seconds: number): Promise<readonly BuiltObject[] | Failure> {
+  const build = new TemporaryBuild(kustomization, program);
   try {
+    return build.read(await execute(program.path, build.args, seconds));
+  } finally {
+    build.dispose();
+  }
+}
+
+/** The same at once. */
+export function buildKustomizationAtOnce(kustomization: Pick<Kustomization, "folder" | "isComponent">, program: Program, seconds: number): readonly BuiltObject[] | Failure {
+  const build = new TemporaryBuild(kustomization, program);
+  try {
+    return build.read(executeAtOnce(program.path, build.args, seconds));
+  } finally {
+    build.dispose();
+  }
+}
+
+/** The temporary kustomization around one of the user's. */
+class TemporaryBuild {
+  readonly args: readonly string[];
+  private readonly temporary = realPathOf(mkdtempSync(join(tmpdir(), "kubeverdict-")));
+  private readonly folder: string;
+  private readonly program: Program;
+
+  constructor({ folder, isComponent }: Pick<Kustomization, "folder" | "isComponent">, program: Program) {
+    const { temporary } = this;
     const target = relative(temporary, folder).replaceAll("\\", "/");
     writeFileSync(join(temporary, "kustomization.yaml"), JSON.stringify({ [isComponent ? "components" : "resources"]: [target], buildMetadata: ["originAnnotations"] }));
     const at = resolve(temporary, target) === folder ? temporary : folder;
-    const result = await execute(program.path, program.name === "kubectl" ? ["kustomize", at] : ["build", at], seconds);
-    if ("reason" in result) return { ...result, reason: result.reason.replaceAll(temporary, folder) };
-    return readObjects(result.stdout, temporary, program.name);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    this.args = program.name === "kubectl" ? ["kustomize", at] : ["build", at];
+    this.folder = folder;
+    this.program = program;
+  }
+
+  read(result: Execution): readonly BuiltObject[] | Failure {
+    if ("reason" in result) return { ...result, reason: result.reason.replaceAll(this.temporary, this.folder) };
+    return readObjects(result.stdout, this.temporary, this.program.name);
+  }
+
+  dispose(): void {
+    rmSync(this.temporary, { recursive: true, force: true });
   }
 }
 

@@ -6,9 +6,10 @@ import type { Chart } from "./chart.ts";
 import type { Failure } from "./execute.ts";
 import { HelmTracer } from "./helm-origins.ts";
 import { findHelm, HELM_IS_MISSING, renderChart, type Release } from "./helm.ts";
-import type { Kustomization } from "./kustomization.ts";
+import { closureOf, type Kustomization } from "./kustomization.ts";
 import { KustomizeTracer } from "./kustomize-origins.ts";
-import { buildKustomization, findKustomize, KUSTOMIZE_IS_MISSING } from "./kustomize.ts";
+import { buildKustomization, buildKustomizationAtOnce, findKustomize, KUSTOMIZE_IS_MISSING, type BuiltObject } from "./kustomize.ts";
+import { Mirror } from "./mirror.ts";
 import { planOf } from "./plan.ts";
 import { RenderedDocument } from "./rendered-document.ts";
 import { realPathOf, Sources } from "./sources.ts";
@@ -32,6 +33,8 @@ export interface Build {
   readonly files: readonly ProjectFile[];
   /** Absolute folders of which it is a variant: two builds that share one are not for the same cluster. */
   readonly variantOf: ReadonlySet<string>;
+  /** The build with other texts in some files: itself where none of them is one of its files. Absent where its files are never changed. */
+  again?(changed: readonly SourceFile[]): Build | Failure;
 }
 
 /** Something that was not rendered, and why. A failure makes the exit code 2. */
@@ -91,13 +94,39 @@ function kustomizeTasks(closures: readonly (readonly Kustomization[])[], { secon
     return { name, folder: top!.folder, obstacle, mayRefuse: false, run: async () => {
       const built = await buildKustomization(top!, program!, seconds);
       if ("reason" in built) return { ...built, reason: `${program!.name === "kubectl" ? "kubectl kustomize" : "kustomize"} ${built.reason}` };
-      const tracer = new KustomizeTracer(closure, sources);
-      const documents = built.map((object) => new RenderedDocument(object.value, { from: name }, tracer.originsOf(object)));
       const files = new Set(closure.flatMap((one) => one.files));
-      const further = closure.flatMap((one) => [one.document.file, ...one.patches.flatMap(({ file }) => (file === undefined ? [] : sources.read(file)?.file ?? []))]);
-      return { build: { name, files: byFile(documents, further), variantOf: new Set(closure.filter((one) => !one.isComponent).map(({ folder }) => folder)) }, isPart: (path) => files.has(path) };
+      const again = (changed: readonly SourceFile[]): Build | Failure => {
+        const texts = changed.filter(({ path }) => files.has(sources.pathOf(path)));
+        return texts.length === 0 ? build : rebuilt(closure, texts, sources, (one) => buildKustomizationAtOnce(one, program!, seconds), again);
+      };
+      const build = kustomizeBuild(closure, built, sources, again);
+      return { build, isPart: (path) => files.has(path) };
     } };
   });
+}
+
+function kustomizeBuild(closure: readonly Kustomization[], built: readonly BuiltObject[], sources: Sources, again: NonNullable<Build["again"]>): Build {
+  const name = sources.nameOf(closure[0]!.folder);
+  const tracer = new KustomizeTracer(closure, sources);
+  const documents = built.map((object) => new RenderedDocument(object.value, { from: name }, tracer.originsOf(object)));
+  const further = closure.flatMap((one) => [one.document.file, ...one.patches.flatMap(({ file }) => (file === undefined ? [] : sources.read(file)?.file ?? []))]);
+  return { name, files: byFile(documents, further), variantOf: new Set(closure.filter((one) => !one.isComponent).map(({ folder }) => folder)), again };
+}
+
+/** Builds a kustomization with texts that its files do not have yet, from a copy. */
+function rebuilt(closure: readonly Kustomization[], texts: readonly SourceFile[], sources: Sources, run: (top: Pick<Kustomization, "folder" | "isComponent">) => readonly BuiltObject[] | Failure, again: NonNullable<Build["again"]>): Build | Failure {
+  const { folder, isComponent } = closure[0]!;
+  const mirror = new Mirror(closure);
+  try {
+    for (const { path, text } of texts) mirror.write(sources.pathOf(path), text);
+    const built = run({ folder: mirror.at(folder), isComponent });
+    if ("reason" in built) return built;
+    const back = (path: string | undefined) => (path === undefined ? undefined : mirror.from(path, folder));
+    const changed = sources.withTexts(texts);
+    return kustomizeBuild(closureOf(folder, changed), built.map(({ value, path, generatedIn }) => ({ value, path: back(path), generatedIn: back(generatedIn) })), changed, again);
+  } finally {
+    mirror.dispose();
+  }
 }
 
 function helmTasks(chart: Chart, { seconds, releasesOf }: RenderRequest, sources: Sources): Task[] {

@@ -1,4 +1,4 @@
-import type { JsonValue, ManifestDocument, Place, Rendering, SourceFile } from "../source/document.ts";
+import type { JsonValue, ManifestDocument, Place, Rendering, SourceFile, WrittenField } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 
 /** Where a value was written; `isWritten` says whether it stands there as it is, or this is only the nearest place that is known. */
@@ -18,6 +18,9 @@ export interface Origins {
   readonly commented: Rendering["commented"];
   lineOf(line: number): number;
   find(path: FieldPath, part: "key" | "value"): Written;
+  /** See Rendering. */
+  writtenIn(path: FieldPath): readonly WrittenField[];
+  readonly isTemplate: boolean;
 }
 
 /** A document that kustomize or Helm made: its value is what they printed, its places are in the user's files. */
@@ -35,6 +38,8 @@ export class RenderedDocument implements ManifestDocument {
       from,
       ...(namespace !== undefined && { namespace }),
       isWritten: (path) => origins.find(path, "value").isWritten,
+      writtenIn: (path) => origins.writtenIn(path),
+      isTemplate: origins.isTemplate,
       commented: origins.commented,
       lineOf: (line) => origins.lineOf(line),
     };

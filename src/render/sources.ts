@@ -15,11 +15,24 @@ export class Sources {
   private readonly folder: string;
   private readonly absolute: readonly string[];
   private readonly byPath = new Map<string, Read | undefined>();
+  private texts: ReadonlyMap<string, string> = new Map();
 
   /** `folder` is what relative paths count from; what lies below a path that was named absolutely is called by its absolute path. */
   constructor(folder: string, paths: readonly string[]) {
     this.folder = realPathOf(folder);
     this.absolute = paths.filter((path) => isAbsolute(path)).map(realPathOf);
+  }
+
+  /** The same files, some of them with texts that they are yet to get. */
+  withTexts(files: readonly SourceFile[]): Sources {
+    const others = new Sources(this.folder, this.absolute);
+    others.texts = new Map(files.map(({ path, text }) => [this.pathOf(path), text]));
+    return others;
+  }
+
+  /** The absolute path of what the user calls so. */
+  pathOf(name: string): string {
+    return realPathOf(resolve(this.folder, name));
   }
 
   /** The file with this absolute path; undefined where there is none that is text. */
@@ -37,7 +50,7 @@ export class Sources {
 
   private load(path: string): Read | undefined {
     try {
-      const text = decodeText(readFileSync(path));
+      const text = this.texts.get(path) ?? decodeText(readFileSync(path));
       if (text === undefined) return undefined;
       const file = { path: this.nameOf(path), text };
       let documents: readonly ManifestDocument[] | undefined;

@@ -1,5 +1,6 @@
 import type { Cause, Suggestion, Warning } from "../resource/cause.ts";
 import { Field, valueAt, type Resource } from "../resource/resource.ts";
+import type { WrittenField } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 import { printFlow } from "../source/print.ts";
 import type { Edit, Fix, Problem } from "./rule.ts";
@@ -53,7 +54,10 @@ function write(field: Field, to: string | number | boolean, isGuess = false): Fi
 
 /** The text of a value without quotes, before YAML made a number or truth value of it: `1.10` stays `1.10`. */
 function asWritten({ resource: { origin }, path }: Field): string | undefined {
-  if (!origin || origin.document.rendered) return undefined;
-  const { start, end } = origin.document.rangeOf([...origin.path, ...path]);
-  return origin.document.file.text.slice(start.offset, end.offset);
+  if (!origin) return undefined;
+  const field: WrittenField = { document: origin.document, path: [...origin.path, ...path] };
+  const written = origin.document.rendered ? origin.document.rendered.writtenIn(field.path)[0] : field;
+  if (!written) return undefined;
+  const { start, end } = written.document.rangeOf(written.path);
+  return written.document.file.text.slice(start.offset, end.offset);
 }

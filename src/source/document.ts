@@ -43,7 +43,7 @@ export interface DuplicateKey {
   readonly again: Range;
 }
 
-/** How a document came about that a program made of other files: kustomize, Helm. The user's files hold it in parts, so it is never edited. */
+/** How a document came about that a program made of other files: kustomize, Helm. The user's files hold it in parts. */
 export interface Rendering {
   /** What was rendered, as the user names it: `overlays/prod`, `charts/shop (dev)`. */
   readonly from: string;
@@ -51,9 +51,19 @@ export interface Rendering {
   readonly namespace?: string;
   /** Whether the value stands as it is at the place that rangeOf gives; if not, that is the nearest place that is known. */
   isWritten(path: FieldPath): boolean;
+  /** Where the user's files have the field, with this value where it is no map or list; the file that most comes from is first. Empty where that is not certain, or the place is not to be edited. */
+  writtenIn(path: FieldPath): readonly WrittenField[];
+  /** Made of templates, which are programs: they are never edited. */
+  readonly isTemplate: boolean;
   /** The document whose comments are about this one, and the line of the file in which one of its lines was written. */
   readonly commented: ManifestDocument | undefined;
   lineOf(line: number): number;
+}
+
+/** A field of a document that the user wrote. */
+export interface WrittenField {
+  readonly document: ManifestDocument;
+  readonly path: FieldPath;
 }
 
 /** One document of a file, as kubectl splits it: YAML between `---` lines, or one JSON value of a stream. */

@@ -130,7 +130,7 @@ function documentsOf(posted: PostedFile): ProjectFile {
   if (!("index" in posted)) return { file, documents: parseFile(file) };
   const start = { offset: 0, line: posted.line, column: 1 };
   // Places are worked out in the main thread.
-  const rendered: Rendering = { from: file.path, ...(posted.namespace !== undefined && { namespace: posted.namespace }), isWritten: () => false, commented: undefined, lineOf: (line) => line };
+  const rendered: Rendering = { from: file.path, ...(posted.namespace !== undefined && { namespace: posted.namespace }), isWritten: () => false, writtenIn: () => [], isTemplate: false, commented: undefined, lineOf: (line) => line };
   const document: ManifestDocument = { file, index: posted.index, line: posted.line, start: 0, end: file.text.length, value: posted.value, problems: [], duplicateKeys: [], rangeOf: () => ({ start, end: start }), rendered };
   return { file, documents: [document] };
 }
