@@ -6,7 +6,8 @@ import type { ResourceView } from "../kinds/resource-view.ts";
 import type { Selector } from "../kinds/selector.ts";
 import { Workload } from "../kinds/workload.ts";
 import type { Judgement } from "../resource/cause.ts";
-import { keyOf, type Resource, type ResourceId } from "../resource/resource.ts";
+import type { Resource, ResourceId } from "../resource/resource.ts";
+import { Identities } from "./identities.ts";
 import { LabelIndex } from "./label-index.ts";
 import { append } from "./multimap.ts";
 
@@ -14,6 +15,7 @@ import { append } from "./multimap.ts";
 type Judgements = Pick<ReadonlyMap<Resource, Judgement>, "get">;
 
 const NO_JUDGEMENTS: Judgements = new Map();
+const NONE: readonly ResourceView[] = [];
 
 /** All resources of the input with what is known of them, and the ways to find one. It does not change once it is built. */
 export class Graph {
@@ -24,8 +26,8 @@ export class Graph {
   private readonly views = new Map<Resource, ResourceView>();
   private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
   /** The first of each identity; `twins` has all of those that the input says more than once. */
-  private readonly byId = new Map<string, ResourceView>();
-  private readonly twins = new Map<string, ResourceView[]>();
+  private readonly byId = new Identities<ResourceView>();
+  private readonly twins = new Map<ResourceView, ResourceView[]>();
   private templates: LabelIndex<PodTemplate> | undefined;
   private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
@@ -47,16 +49,19 @@ export class Graph {
   }
 
   private identify(view: ResourceView): void {
-    const key = storageKey(view.id);
-    const first = this.byId.get(key);
-    if (first === undefined) this.byId.set(key, view);
-    else append(this.twins, key, view);
+    const id = storedId(view.id);
+    const first = this.byId.get(id);
+    if (first === undefined) this.byId.set(id, view);
+    else append(this.twins, first, view);
   }
 
-  private all(key: string): readonly ResourceView[] {
-    const first = this.byId.get(key);
-    const more = this.twins.get(key);
-    return first === undefined ? [] : more === undefined ? [first] : [first, ...more];
+  private all(id: ResourceId): readonly ResourceView[] {
+    const first = this.byId.get(storedId(id));
+    return first === undefined ? NONE : this.withTwins(first);
+  }
+
+  private withTwins(first: ResourceView): readonly ResourceView[] {
+    return [first, ...(this.twins.get(first) ?? NONE)];
   }
 
   /** What the API server answers to the resource; undefined where nobody asked. */
@@ -92,23 +97,22 @@ export class Graph {
 
   /** Every resource with that identity: more than one where the input says a thing twice. */
   find(id: ResourceId): readonly Resource[] {
-    return this.all(storageKey(id)).map((view) => view.resource);
+    return this.all(id).map((view) => view.resource);
   }
 
   /** Whether the input has a resource with that identity. */
   has(id: ResourceId): boolean {
-    return this.byId.has(storageKey(id));
+    return this.byId.get(storedId(id)) !== undefined;
   }
 
   /** The identities that the input says more than once, each with all its resources in the order of the input. */
   get duplicates(): readonly (readonly Resource[])[] {
-    return [...this.twins.keys()].map((key) => this.all(key).map((view) => view.resource));
+    return [...this.twins.keys()].map((first) => this.withTwins(first).map((view) => view.resource));
   }
 
   /** Every view of that kind with that name; `namespace` is undefined for a cluster-scoped kind. */
   named<K extends KubernetesKind>(kind: K, namespace: string | undefined, name: string): readonly Views[K][] {
-    const found = this.all(storageKey({ group: groupOf(kind), kind, namespace, name }));
-    return found as readonly ResourceView[] as readonly Views[K][];
+    return this.all({ group: groupOf(kind), kind, namespace, name }) as readonly ResourceView[] as readonly Views[K][];
   }
 
   /** Everything that lies in a namespace, in the order of the input. */
@@ -141,7 +145,7 @@ export class Graph {
   }
 }
 
-/** keyOf, but with kinds that moved between groups under the group that stores them. */
-function storageKey(id: ResourceId): string {
-  return keyOf(id.group === "extensions" ? { ...id, group: storageGroup(id.group, id.kind) } : id);
+/** An identity with the group that stores the kind, where kinds moved between groups. */
+function storedId(id: ResourceId): ResourceId {
+  return id.group === "extensions" ? { ...id, group: storageGroup(id.group, id.kind) } : id;
 }

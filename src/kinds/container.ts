@@ -11,7 +11,7 @@ export class Container extends Part {
   private variableList: readonly EnvironmentVariable[] | undefined;
 
   get role(): ContainerRole {
-    const list = this.field.path.at(-2);
+    const list = this.steps.at(-1);
     return list === "initContainers" ? "init" : list === "ephemeralContainers" ? "ephemeral" : "container";
   }
   get name(): string {

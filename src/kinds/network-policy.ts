@@ -11,7 +11,7 @@ export class NetworkPolicy extends ResourceView {
 
   /** The Pods of its namespace that it isolates; an empty or absent one means all. */
   get podSelector(): Selector {
-    return (this.podsSelected ??= Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(this.field.child("spec", "podSelector"), []));
+    return (this.podsSelected ??= Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(new Part({}, this, ["spec", "podSelector"]), []));
   }
   /** In which directions it isolates: as written, else Ingress always, and Egress where it has egress rules (SetDefaults_NetworkPolicy). */
   get policyTypes(): readonly Direction[] {

@@ -8,7 +8,7 @@ export type ProbeHandler = (typeof HANDLERS)[number];
 export class Probe extends Part {
   /** `livenessProbe`, `readinessProbe`, `startupProbe`, `postStart` or `preStop`. */
   get purpose(): string {
-    return String(this.field.path.at(-1));
+    return String(this.steps.at(-1));
   }
   /** How it asks; undefined where nothing says so. */
   get handler(): ProbeHandler | undefined {

@@ -1,8 +1,9 @@
 import type { Field } from "../resource/resource.ts";
 import { asList, asObject, asString } from "../resource/resource.ts";
-import type { Labels } from "./labels.ts";
-import type { Part } from "./part.ts";
+import type { JsonObject, JsonValue } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
+import type { Labels } from "./labels.ts";
+import { Part } from "./part.ts";
 
 export type Operator = "In" | "NotIn" | "Exists" | "DoesNotExist";
 const OPERATORS: readonly string[] = ["In", "NotIn", "Exists", "DoesNotExist"] satisfies Operator[];
@@ -14,6 +15,32 @@ export interface Requirement {
   readonly values: readonly string[];
   /** Where it is written: the entry of matchLabels, or the item of matchExpressions. */
   readonly field: Field;
+}
+
+/** A place that is worked out when it is asked for: there are many selectors, and few findings. */
+interface Placed { readonly field: Field }
+
+/** A requirement as it is read: what it says, and the steps to it from the selector. */
+class WrittenRequirement implements Requirement {
+  readonly key: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+  private readonly around: Placed;
+  private readonly list: string | undefined;
+  private readonly step: string | number;
+
+  constructor({ key, operator, values }: Omit<Requirement, "field">, around: Placed, list: string | undefined, step: string | number) {
+    this.key = key;
+    this.operator = operator;
+    this.values = values;
+    this.around = around;
+    this.list = list;
+    this.step = step;
+  }
+
+  get field(): Field {
+    return this.list === undefined ? this.around.field.child(this.step) : this.around.field.child(this.list, this.step);
+  }
 }
 
 /** Whether labels satisfy a requirement. NotIn and DoesNotExist hold for labels without the key (k8s.io/apimachinery labels.Requirement.Matches). */
@@ -32,40 +59,44 @@ export function satisfies(labels: Labels, { key, operator, values }: Requirement
  * Without requirements it matches everything.
  */
 export class Selector {
-  /** Where the selector itself is written. */
-  readonly field: Field;
   readonly requirements: readonly Requirement[];
   /** False where a part of it makes no sense (an unknown operator, a label that is no text); it then matches nothing. */
   readonly isReadable: boolean;
+  private readonly place: Placed;
 
-  constructor(field: Field, requirements: readonly Requirement[], isReadable = true) {
-    this.field = field;
+  constructor(place: Placed, requirements: readonly Requirement[], isReadable = true) {
+    this.place = place;
     this.requirements = requirements;
     this.isReadable = isReadable;
   }
 
   /** A map of equalities: the selector of a Service or a ReplicationController. */
   static fromMap(part: Part, ...steps: FieldPath): Selector | undefined {
-    const object = part.object(...steps);
-    if (!object) return undefined;
-    const field = part.field.child(...steps);
-    const { requirements, isReadable } = readMatchLabels(field);
-    return new Selector(field, requirements, isReadable);
+    const map = part.part(Part, ...steps);
+    if (!map) return undefined;
+    const requirements: Requirement[] = [];
+    return new Selector(map, requirements, readMatchLabels(map.value, map, undefined, requirements));
   }
 
   /** A meta/v1 LabelSelector: matchLabels and matchExpressions. */
   static fromLabelSelector(part: Part, ...steps: FieldPath): Selector | undefined {
-    const object = part.object(...steps);
-    if (!object) return undefined;
-    const field = part.field.child(...steps);
-    const equalities = readMatchLabels(field.child("matchLabels"));
-    const expressions = readMatchExpressions(field.child("matchExpressions"));
-    return new Selector(field, [...equalities.requirements, ...expressions.requirements], equalities.isReadable && expressions.isReadable);
+    const selector = part.part(Part, ...steps);
+    if (!selector) return undefined;
+    const requirements: Requirement[] = [];
+    const equalities = asObject(selector.at("matchLabels"));
+    const areEqualitiesReadable = equalities === undefined || readMatchLabels(equalities, selector, "matchLabels", requirements);
+    const areExpressionsReadable = readMatchExpressions(selector.at("matchExpressions"), selector, requirements);
+    return new Selector(selector, requirements, areEqualitiesReadable && areExpressionsReadable);
   }
 
   /** A selector for labels as they are, as ReplicationControllers default theirs from the template. */
   static fromLabels(labels: Labels, field: Field): Selector {
-    return new Selector(field, [...labels].map(([key, value]) => ({ key, operator: "In", values: [value], field: field.child(key) })));
+    return new Selector({ field }, [...labels].map(([key, value]) => ({ key, operator: "In", values: [value], field: field.child(key) })));
+  }
+
+  /** Where the selector itself is written. */
+  get field(): Field {
+    return this.place.field;
   }
 
   get isEmpty(): boolean {
@@ -73,7 +104,9 @@ export class Selector {
   }
 
   matches(labels: Labels): boolean {
-    return this.isReadable && this.requirements.every((requirement) => satisfies(labels, requirement));
+    if (!this.isReadable) return false;
+    for (const requirement of this.requirements) if (!satisfies(labels, requirement)) return false;
+    return true;
   }
 
   /** `app=web,tier in (a,b),!old`, as kubectl prints it. */
@@ -92,30 +125,28 @@ function formatRequirement({ key, operator, values }: Requirement): string {
   }
 }
 
-interface Requirements { readonly requirements: readonly Requirement[]; readonly isReadable: boolean }
-
-function readMatchLabels(field: Field): Requirements {
-  const requirements: Requirement[] = [];
+/** Reads a map of equalities; false where a part of it makes no sense. */
+function readMatchLabels(map: JsonObject, around: Placed, list: string | undefined, into: Requirement[]): boolean {
   let isReadable = true;
-  for (const [key, value] of Object.entries(asObject(field.value) ?? {})) {
+  for (const key of Object.keys(map)) {
+    const value = map[key];
     // A null in a map of strings is the empty string to Go's decoder.
-    if (typeof value === "string" || value === null) requirements.push({ key, operator: "In", values: [value ?? ""], field: field.child(key) });
+    if (typeof value === "string" || value === null) into.push(new WrittenRequirement({ key, operator: "In", values: [value ?? ""] }, around, list, key));
     else isReadable = false;
   }
-  return { requirements, isReadable };
+  return isReadable;
 }
 
-function readMatchExpressions(field: Field): Requirements {
-  const requirements: Requirement[] = [];
+function readMatchExpressions(expressions: JsonValue | undefined, around: Placed, into: Requirement[]): boolean {
   let isReadable = true;
-  for (const [index, item] of asList(field.value).entries()) {
+  for (const [index, item] of asList(expressions).entries()) {
     const object = asObject(item);
     const key = asString(object?.key);
     const operator = asString(object?.operator) ?? "";
     const values = asList(object?.values).filter((value) => typeof value === "string");
     const needsValues = operator === "In" || operator === "NotIn";
     if (key === undefined || !OPERATORS.includes(operator) || needsValues !== values.length > 0) isReadable = false;
-    else requirements.push({ key, operator: operator as Operator, values, field: field.child(index) });
+    else into.push(new WrittenRequirement({ key, operator: operator as Operator, values }, around, "matchExpressions", index));
   }
-  return { requirements, isReadable };
+  return isReadable;
 }

@@ -76,12 +76,13 @@ export class NetworkPolicies {
   }
 
   /** The Pods that a peer means; none for an ipBlock, since addresses of Pods are not known. */
-  private podsOf({ namespace: own = "" }: NetworkPolicy, { namespaceSelector, podSelector, field }: PolicyPeer): ReadonlySet<PodGroup> {
+  private podsOf({ namespace: own = "" }: NetworkPolicy, peer: PolicyPeer): ReadonlySet<PodGroup> {
+    const { namespaceSelector, podSelector } = peer;
     if (!namespaceSelector && !podSelector) return NO_PODS;
     const key = `${namespaceSelector ? `all ${namespaceSelector.isReadable} ${namespaceSelector}` : `in ${own}`}\n${podSelector ? `${podSelector.isReadable} ${podSelector}` : ""}`;
     let pods = this.selections.get(key);
     if (!pods) {
-      const selector = podSelector ?? new Selector(field, []);
+      const selector = podSelector ?? new Selector(peer, []);
       const namespaces = namespaceSelector ? this.namespacesWith(namespaceSelector) : [own];
       this.selections.set(key, (pods = new Set(namespaces.flatMap((namespace) => this.select(namespace, selector)))));
     }

@@ -69,7 +69,7 @@ export class PodIndex {
     for (const group of this.candidates(namespace, selector, numbered)) {
       const { numbering } = group;
       const plain = selector.requirements.filter(({ key }) => !numbering?.prefixes.has(key));
-      if (!new Selector(selector.field, plain).matches(group.labels)) continue;
+      if (!new Selector(selector, plain).matches(group.labels)) continue;
       const count = countSelected(group, selector);
       if (count > 0 || group.count === 0) selected.push({ group, count });
     }
@@ -84,7 +84,7 @@ export class PodIndex {
       return [...prefixes].flatMap((prefix) => this.numberedByName.get(`${namespace}\n${prefix}`) ?? []);
     }
     const plain = selector.requirements.filter((requirement) => !numbered.includes(requirement));
-    if (plain.length > 0) return this.plain.select(namespace, new Selector(selector.field, plain));
+    if (plain.length > 0) return this.plain.select(namespace, new Selector(selector, plain));
     const mustHave = numbered.find(({ operator }) => operator === "In" || operator === "Exists");
     return mustHave ? (this.numberedByKey.get(`${namespace}\n${mustHave.key}`) ?? []) : this.plain.inNamespace(namespace);
   }

@@ -35,7 +35,7 @@ function selectorFrom(pick: (n: number) => number): Selector {
     const values = operator === "In" || operator === "NotIn" ? Array.from({ length: 1 + pick(3) }, () => VALUES[pick(VALUES.length)]!) : [];
     return { key: KEYS[pick(KEYS.length)]!, operator, values, field };
   });
-  return new Selector(field, requirements);
+  return new Selector({ field }, requirements);
 }
 
 /** What a selector means, written down once more and differently. */
@@ -84,7 +84,7 @@ describe("lookups", () => {
   });
 
   test("an unreadable selector finds nothing, an empty one everything of the namespace", () => {
-    expect(index.select("a", new Selector(field, [], false))).toEqual([]);
-    expect(names(index.select("a", new Selector(field, [])))).toEqual(["1", "2"]);
+    expect(index.select("a", new Selector({ field }, [], false))).toEqual([]);
+    expect(names(index.select("a", new Selector({ field }, [])))).toEqual(["1", "2"]);
   });
 });

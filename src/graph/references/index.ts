@@ -1,6 +1,7 @@
 import type { Resource } from "../../resource/resource.ts";
 import { closest } from "../../resource/words.ts";
 import type { Graph } from "../graph.ts";
+import { Identities } from "../identities.ts";
 import { append } from "../multimap.ts";
 import { existsWithoutManifest, isPlaceholder } from "./existing-objects.ts";
 import { madeBy, makesUnknownObjects, type MadeObject } from "./makers.ts";
@@ -25,13 +26,11 @@ interface Made extends MadeObject { readonly by: Resource }
 /** Every reference of a graph, from and to, and what each comes to. */
 export class References {
   private static readonly cache = new WeakMap<Graph, References>();
-  readonly all: readonly Reference[];
   private readonly graph: Graph;
-  private readonly byHolder = new Map<Resource, Reference[]>();
-  private readonly byTarget = new Map<string, Reference[]>();
+  private readonly byHolder = new Map<Resource, readonly Reference[]>();
+  private readonly byTarget = new Identities<Reference[]>();
   private readonly made = new Map<string, Made>();
-  private readonly byKindAndName = new Map<string, Resource[]>();
-  private readonly namesByPlace = new Map<string, Map<string, Resource>>();
+  private names: Names | undefined;
   private words: Map<string, ReadonlySet<string>> | undefined;
   private missing: ReadonlyMap<Resource, readonly Reference[]> | undefined;
   /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
@@ -46,23 +45,27 @@ export class References {
 
   private constructor(graph: Graph) {
     this.graph = graph;
-    const all: Reference[] = [];
+    let hasUnknownMakers = false;
     for (const resource of graph.resources) {
       const references = referencesOf(resource);
       if (references.length > 0) this.byHolder.set(resource, references);
-      for (const reference of references) {
-        all.push(reference);
-        append(this.byTarget, targetKey(reference.target), reference);
-      }
-      const { kind, namespace, name } = resource.id;
-      append(this.byKindAndName, `${kind}/${name}`, resource);
-      const place = `${kind}/${namespace ?? ""}`;
-      if (!this.namesByPlace.has(place)) this.namesByPlace.set(place, new Map());
-      this.namesByPlace.get(place)!.set(name, resource);
+      for (const reference of references) this.addTarget(reference);
+      const { namespace } = resource.id;
       for (const object of madeBy(resource)) this.made.set(`${object.kind}/${namespace ?? ""}/${object.name}`, { ...object, by: resource });
+      hasUnknownMakers ||= makesUnknownObjects(resource);
     }
-    this.all = all;
-    this.hasUnknownMakers = graph.resources.some(makesUnknownObjects);
+    this.hasUnknownMakers = hasUnknownMakers;
+  }
+
+  private addTarget(reference: Reference): void {
+    const known = this.byTarget.get(reference.target);
+    if (known) known.push(reference);
+    else this.byTarget.set(reference.target, [reference]);
+  }
+
+  /** In the order of the input. */
+  get all(): readonly Reference[] {
+    return [...this.byHolder.values()].flat();
   }
 
   /** The references that a resource holds. */
@@ -78,13 +81,15 @@ export class References {
 
   private findMissing(): ReadonlyMap<Resource, readonly Reference[]> {
     const missing = new Map<Resource, Reference[]>();
-    for (const reference of this.all) if (!this.graph.has(reference.target)) append(missing, reference.holder, reference);
+    for (const [holder, references] of this.byHolder) {
+      for (const reference of references) if (!this.graph.has(reference.target)) append(missing, holder, reference);
+    }
     return missing;
   }
 
   /** The references that name a resource. */
   to({ id }: Resource): readonly Reference[] {
-    return this.byTarget.get(targetKey(id)) ?? [];
+    return this.byTarget.get(id) ?? NONE;
   }
 
   resolve({ target }: Reference): Resolution {
@@ -118,18 +123,47 @@ export class References {
 
   /** Whether the input holds an object of that kind in that namespace. */
   hasKind({ kind, namespace }: Target): boolean {
-    return this.namesByPlace.has(`${kind}/${namespace ?? ""}`);
+    return this.allNames.inPlace(kind, namespace) !== undefined;
   }
 
   /** An object of the kind and namespace whose name differs by a slip. */
   private near({ kind, namespace, name }: Target): Resource | undefined {
-    const names = this.namesByPlace.get(`${kind}/${namespace ?? ""}`);
+    const names = this.allNames.inPlace(kind, namespace);
     const word = names && closest(name, names.keys());
     return word === undefined || !isSlip(name, word) ? undefined : names?.get(word);
   }
 
   private elsewhere({ group, kind, name }: Target): readonly Resource[] {
-    return (this.byKindAndName.get(`${kind}/${name}`) ?? []).filter(({ id }) => id.group === group);
+    return this.allNames.ofKind(kind, name).filter(({ id }) => id.group === group);
+  }
+
+  private get allNames(): Names {
+    return (this.names ??= new Names(this.graph.resources));
+  }
+}
+
+/** Objects by name, whatever their group, to find one that was meant. Wanted only where something is missing. */
+class Names {
+  private readonly byKindAndName = new Map<string, Resource[]>();
+  private readonly byPlace = new Map<string, Map<string, Resource>>();
+
+  constructor(resources: readonly Resource[]) {
+    for (const resource of resources) {
+      const { kind, namespace = "", name } = resource.id;
+      append(this.byKindAndName, `${kind}/${name}`, resource);
+      const place = `${kind}/${namespace}`;
+      let names = this.byPlace.get(place);
+      if (!names) this.byPlace.set(place, (names = new Map<string, Resource>()));
+      names.set(name, resource);
+    }
+  }
+
+  inPlace(kind: string, namespace = ""): ReadonlyMap<string, Resource> | undefined {
+    return this.byPlace.get(`${kind}/${namespace}`);
+  }
+
+  ofKind(kind: string, name: string): readonly Resource[] {
+    return this.byKindAndName.get(`${kind}/${name}`) ?? [];
   }
 }
 
@@ -152,8 +186,4 @@ function wordsIn(resources: readonly Resource[]): ReadonlySet<string> {
     collect((value.metadata as { annotations?: unknown } | undefined)?.annotations);
   }
   return words;
-}
-
-function targetKey({ group, kind, namespace, name }: Target): string {
-  return `${group}/${kind}/${namespace ?? ""}/${name}`;
 }

@@ -1,10 +1,12 @@
 import { asList, asObject, asString, Field, parseApiVersion, type Resource } from "../../resource/resource.ts";
+import type { JsonObject } from "../../source/document.ts";
 import type { FieldPath } from "../../source/path.ts";
 import { podTemplatePatterns } from "../../kinds/pod-template-paths.ts";
 import { BUILTIN_ROWS } from "./builtin-rows.ts";
 import { CLUSTER_SCOPED_CUSTOM_KINDS, CUSTOM_ROWS } from "./custom-rows.ts";
 import { POD_ROWS } from "./pod-rows.ts";
-import { compilePattern, walk, type Consequence, type Pattern, type ReferenceRow } from "./row.ts";
+import { EVERY, walk, type Consequence, type KindFields, type ReferenceRow } from "./row.ts";
+import { pathAlong, RowTree, splitType, type CompiledRow, type TargetType, type Turns } from "./row-tree.ts";
 
 /** The object that a reference names. The group is that of the reference: `apps` for a target `apps/v1 Deployment`. */
 export interface Target {
@@ -18,75 +20,136 @@ export interface Target {
 /** A part of the target that must exist too, with the place where it is named. */
 export interface TargetPart<T> { readonly value: T; readonly field: Field }
 
-/** One object naming another. */
-export interface Reference {
-  /** The object that holds the reference. */
+/** What a reference says: the table's row, and the object that the row leads to (the name itself for some). */
+interface Said {
   readonly holder: Resource;
-  /** Where the name is written. */
-  readonly field: Field;
   readonly target: Target;
-  /** Keys of the target (of a ConfigMap or Secret) that must exist. */
-  readonly keys: readonly TargetPart<string>[];
-  /** The port of the target Service that is used, by number or name. */
-  readonly port: TargetPart<number | string> | undefined;
-  /** Neither the target nor its keys need to exist. */
-  readonly optional: boolean;
-  /** Whether it may name an object of another namespace, by a field beside the name. */
-  readonly crossesNamespaces: boolean;
-  readonly without: Consequence;
+  readonly compiled: CompiledRow;
+  /** From the holder to where the row begins. */
+  readonly base: FieldPath;
+  readonly turns: Turns;
 }
 
-interface CompiledRow { readonly row: ReferenceRow; readonly pattern: Pattern }
+const NO_KEYS: readonly TargetPart<string>[] = [];
 
-const compile = (rows: readonly ReferenceRow[]): readonly CompiledRow[] => rows.map((row) => ({ row, pattern: compilePattern(row.at) }));
-const compileAll = (table: Readonly<Record<string, readonly ReferenceRow[]>>): ReadonlyMap<string, readonly CompiledRow[]> =>
-  new Map(Object.entries(table).map(([type, rows]) => [type, compile(rows)]));
+/** One object naming another. There are many of them, so all but the target is worked out when it is asked for. */
+export class Reference {
+  /** The object that holds the reference. */
+  readonly holder: Resource;
+  readonly target: Target;
+  private readonly compiled: CompiledRow;
+  private readonly base: FieldPath;
+  private readonly turns: Turns;
 
-const ROWS: ReadonlyMap<string, readonly CompiledRow[]> = new Map([...compileAll(BUILTIN_ROWS), ...compileAll(CUSTOM_ROWS)]);
-const POD = compile(POD_ROWS);
+  constructor({ holder, target, compiled, base, turns }: Said) {
+    this.holder = holder;
+    this.target = target;
+    this.compiled = compiled;
+    this.base = base;
+    this.turns = turns;
+  }
+
+  /** Where the name is written. */
+  get field(): Field {
+    return this.place.child(this.compiled.row.name);
+  }
+
+  /** Keys of the target (of a ConfigMap or Secret) that must exist. */
+  get keys(): readonly TargetPart<string>[] {
+    const { row } = this.compiled;
+    return row.key === undefined && row.items === undefined ? NO_KEYS : keysOf(this.object, this.place, row);
+  }
+
+  /** The port of the target Service that is used, by number or name. */
+  get port(): TargetPart<number | string> | undefined {
+    const { row } = this.compiled;
+    return row.port === undefined ? undefined : portOf(this.object, this.place, row);
+  }
+
+  /** Neither the target nor its keys need to exist. */
+  get optional(): boolean {
+    const { optional } = this.compiled.row;
+    return optional !== undefined && this.object[optional] === true;
+  }
+
+  /** Whether it may name an object of another namespace, by a field beside the name. */
+  get crossesNamespaces(): boolean {
+    return typeof this.compiled.row.namespace === "object";
+  }
+
+  get without(): Consequence {
+    return this.compiled.row.without;
+  }
+
+  /** Where it stands in the order of the tables. */
+  get order(): number {
+    return this.compiled.order;
+  }
+
+  /** The referring object. */
+  private get place(): Field {
+    const { base } = this;
+    return new Field(this.holder, [...base, ...pathAlong(new Field(this.holder, base).value, this.compiled.pattern, this.turns)]);
+  }
+
+  private get object(): JsonObject {
+    return asObject(this.place.value) ?? {};
+  }
+}
+
+const ROWS: ReadonlyMap<string, RowTree> = new Map([...Object.entries(BUILTIN_ROWS), ...Object.entries(CUSTOM_ROWS)].map(([type, rows]) => [type, new RowTree(rows)]));
+const POD = new RowTree(POD_ROWS);
+const AT_ROOT: FieldPath = [];
 
 /** Every reference that a resource holds, in the order of the tables. Names that are empty or no text are left out. */
-export function referencesOf(resource: Resource): Reference[] {
-  const references: Reference[] = [];
-  for (const compiled of ROWS.get(`${resource.id.group}/${resource.id.kind}`) ?? []) collect(resource, resource.value, [], compiled, references);
-  for (const pattern of podTemplatePatterns(resource)) {
+export function referencesOf(resource: Resource): readonly Reference[] {
+  const references = inOrder(collect(resource, resource.value, AT_ROOT, ROWS.get(`${resource.id.group}/${resource.id.kind}`)));
+  const patterns = podTemplatePatterns(resource);
+  if (patterns.length === 0) return references;
+  const all = [...references];
+  for (const pattern of patterns) {
     walk(resource.value, pattern, (template, path) => {
-      const podSpec = asObject(template)?.spec;
-      for (const compiled of POD) collect(resource, podSpec, [...path, "spec"], compiled, references);
+      all.push(...inOrder(collect(resource, asObject(template)?.spec, pattern.includes(EVERY) ? [...path, "spec"] : podSpecPath(pattern), POD)));
     });
   }
+  return all;
+}
+const podSpecPaths = new Map<FieldPath, FieldPath>();
+
+/** The same path for all resources of a kind. */
+function podSpecPath(template: FieldPath): FieldPath {
+  let path = podSpecPaths.get(template);
+  if (!path) podSpecPaths.set(template, (path = [...template, "spec"]));
+  return path;
+}
+
+const NONE: readonly Reference[] = [];
+
+function collect(holder: Resource, root: unknown, base: FieldPath, rows: RowTree | undefined): readonly Reference[] {
+  if (!rows || root === undefined) return NONE;
+  let found: Reference[] | undefined;
+  rows.walk(root, (value, compiled, turns) => {
+    const target = targetOf(holder, value, compiled);
+    if (target) (found ??= []).push(new Reference({ holder, target, compiled, base, turns }));
+  });
+  return found ?? NONE;
+}
+
+/** By row; what one row leads to is in order already. */
+function inOrder(references: readonly Reference[]): readonly Reference[] {
+  for (let i = 1; i < references.length; i++) if (references[i]!.order < references[i - 1]!.order) return references.toSorted((a, b) => a.order - b.order);
   return references;
 }
 
-function collect(holder: Resource, root: unknown, base: FieldPath, { row, pattern }: CompiledRow, into: Reference[]): void {
-  walk(root, pattern, (value, path) => {
-    const reference = readReference(holder, value, [...base, ...path], row);
-    if (reference) into.push(reference);
-  });
-}
-
-function readReference(holder: Resource, value: unknown, path: FieldPath, row: ReferenceRow): Reference | undefined {
+function targetOf(holder: Resource, value: unknown, { row, type: fixed }: CompiledRow): Target | undefined {
   const object = asObject(value);
-  const name = row.name === "" ? asString(value) : asString(object?.[row.name]);
-  const type = object && typeOf(row.to, object);
-  if (!name || !type) return undefined;
-  const place = new Field(holder, path);
-  return {
-    holder,
-    field: row.name === "" ? place : place.child(row.name),
-    target: { ...type, namespace: namespaceOf(holder, object, type, row), name },
-    keys: keysOf(object, place, row),
-    port: portOf(object, place, row),
-    optional: row.optional !== undefined && object[row.optional] === true,
-    crossesNamespaces: typeof row.namespace === "object",
-    without: row.without,
-  };
+  const name = asString(object?.[row.name]);
+  if (!object || !name) return undefined;
+  const type = fixed ?? typeOf(row.to as KindFields, object);
+  return type && { group: type.group, kind: type.kind, namespace: namespaceOf(holder, object, type, row), name };
 }
 
-interface Type { readonly group: string; readonly kind: string }
-
-function typeOf(to: ReferenceRow["to"], object: Readonly<Record<string, unknown>>): Type | undefined {
-  if (typeof to === "string") return splitType(to);
+function typeOf(to: KindFields, object: JsonObject): TargetType | undefined {
   const otherwise = to.otherwise === undefined ? undefined : splitType(to.otherwise);
   const kind = asString(object[to.kind]) ?? otherwise?.kind;
   if (kind === undefined) return undefined;
@@ -98,24 +161,25 @@ function typeOf(to: ReferenceRow["to"], object: Readonly<Record<string, unknown>
   return { group: to.group === "apiVersion" ? parseApiVersion(group).group : group, kind };
 }
 
-function splitType(type: string): Type {
-  const slash = type.indexOf("/");
-  return { group: type.slice(0, slash), kind: type.slice(slash + 1) };
-}
-
-/** Kinds that a reference names by kind, and that have no namespace. */
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+/** Kinds that a reference names by kind, and that have no namespace; the groups by kind. */
+const CLUSTER_SCOPED: ReadonlyMap<string, ReadonlySet<string>> = groupsByKind([
   "rbac.authorization.k8s.io/ClusterRole", "rbac.authorization.k8s.io/User", "rbac.authorization.k8s.io/Group", "/User", "/Group",
   "/PersistentVolume", "/Namespace", "/Node", ...CLUSTER_SCOPED_CUSTOM_KINDS,
 ]);
 
-function namespaceOf(holder: Resource, object: Readonly<Record<string, unknown>>, { group, kind }: Type, { namespace = "same" }: ReferenceRow): string | undefined {
-  if (namespace === "none" || CLUSTER_SCOPED.has(`${group}/${kind}`)) return undefined;
+function groupsByKind(types: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const { group, kind } of types.map(splitType)) groups.set(kind, (groups.get(kind) ?? new Set<string>()).add(group));
+  return groups;
+}
+
+function namespaceOf(holder: Resource, object: JsonObject, { group, kind }: TargetType, { namespace = "same" }: ReferenceRow): string | undefined {
+  if (namespace === "none" || CLUSTER_SCOPED.get(kind)?.has(group)) return undefined;
   const own = holder.id.namespace;
   return namespace === "same" ? own : asString(object[namespace.field]) || own;
 }
 
-function keysOf(object: Readonly<Record<string, unknown>>, place: Field, row: ReferenceRow): readonly TargetPart<string>[] {
+function keysOf(object: JsonObject, place: Field, row: ReferenceRow): readonly TargetPart<string>[] {
   if (row.key !== undefined) {
     const key = asString(object[row.key]);
     return key ? [{ value: key, field: place.child(row.key) }] : [];
@@ -127,7 +191,7 @@ function keysOf(object: Readonly<Record<string, unknown>>, place: Field, row: Re
   });
 }
 
-function portOf(object: Readonly<Record<string, unknown>>, place: Field, row: ReferenceRow): TargetPart<number | string> | undefined {
+function portOf(object: JsonObject, place: Field, row: ReferenceRow): TargetPart<number | string> | undefined {
   if (row.port === undefined) return undefined;
   const port = object[row.port];
   if (typeof port === "number") return { value: port, field: place.child(row.port) };

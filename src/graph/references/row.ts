@@ -19,7 +19,7 @@ export type TargetNamespace = "same" | "none" | { readonly field: string };
 export interface ReferenceRow {
   /** The way to the referring object: `spec.tls[]`, `spec.rules[].http.paths[].backend.service`; `*` is every entry of a map. */
   readonly at: string;
-  /** The field below it that holds the name; "" where the referring value is the name itself. */
+  /** The field below it that holds the name. */
   readonly name: string;
   readonly to: TargetKind;
   readonly namespace?: TargetNamespace;
@@ -46,7 +46,8 @@ export type Consequence = "blocks" | "breaks" | "tolerated";
 /** The steps of a row's path, split once. `[]` is every item of a list, `*` every entry of a map. */
 export type Pattern = readonly Step[];
 
-const EVERY = "*";
+/** The step of a pattern that stands for every item of a list, or every entry of a map. */
+export const EVERY = "*";
 
 /** `spec.rules[].host` → spec, rules, *, host. */
 export function compilePattern(path: string): Pattern {
