@@ -53,6 +53,37 @@ spec:
   it.each(["a: &x 1\n", "a: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "on: 1\n", "1: a\n", "a: 1\na: 2\n", "a: 0644\n", "a: .inf\n", "? a\n", "a: b: c\n", "a: 1\n b: 2\n", "a: 1\n...\n", "constructor: 1\n", "__proto__: 1\n", "\ta: 1\n", "a: |2\n   b\n", '"a": "\\x41"\n', " a: 1\nb: 2\n", "%YAML 1.1\n"])("leaves %j to the full parser", (text) => expect(read(text)).toBeUndefined());
 });
 
+describe("the fast parser, which remembers keys", () => {
+  const read = (text: string) => readFast(text, 0, text.length)?.value;
+
+  it.each([
+    ["a key twice", "kind: A\nname: b\n", "kind: A\nname: b\nkind: C\n", undefined],
+    ["a key that was written in quotes before", '"yes": 1\nb: 2\n', "yes: 1\nb: 2\n", undefined],
+    ["a key with a colon that was written in quotes before", '"a: b": 1\n', "a: b: 1\n", undefined],
+    ["a key behind one in quotes", 'a: 1\n"b": 2\nc: 3\n', 'a: 1\n"b": 2\nc: 3\nb: 4\n', undefined],
+    ["a key that only begins as one before", "kind: A\n", "kinds: A\n", { kinds: "A" }],
+    ["a key without a blank behind its colon", "- http: 1\n", "- http://a\n", ["http://a"]],
+    ["other keys in another order", "a:\n- name: b\n  value: c\n", "a:\n- value: c\n  name: b\n- name: b\n", { a: [{ value: "c", name: "b" }, { name: "b" }] }],
+  ])("reads %s", (_, first, second, expected) => {
+    read(first);
+    expect(read(second)).toEqual(expected);
+  });
+
+  it("reads more keys than it remembers", () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
+    for (const key of keys) expect(read(`${key}: 1\nthen: 2\n`)).toEqual({ [key]: 1, then: 2 });
+    expect(read(`data:\n${keys.map((key) => `  ${key}: a\n`).join("")}`)).toEqual({ data: Object.fromEntries(keys.map((key) => [key, "a"])) });
+    expect(read(`${keys.map((key) => `${key}: a\n`).join("")}key-39: b\n`)).toBeUndefined();
+  });
+
+  it("reads the documents of a text that is too long to be unpacked as a whole", () => {
+    const first = `a: ${"x".repeat(2 ** 20)}\n`, second = "b: 1\nc:\n- d\n";
+    const text = `${first}---\n${second}`;
+    expect(readFast(text, first.length + 4, text.length)?.value).toEqual({ b: 1, c: ["d"] });
+    expect(readFast(text, 0, first.length)?.value).toEqual({ a: "x".repeat(2 ** 20) });
+  });
+});
+
 describe("the fast parser against the full one", () => {
   it("reads recorded texts the same", () => {
     for (const line of readFileSync(new URL("yaml-dialect.jsonl", import.meta.url), "utf8").trimEnd().split("\n")) {

@@ -37,7 +37,7 @@ class FastComposer extends FastReader {
 
   private keyNode(): ScalarNode {
     const start = this.at;
-    const first = this.text.charCodeAt(start);
+    const first = this.units[start];
     if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE) {
       const key = this.key();
       return scalar(key, "plain", start, start + key.length);
@@ -49,7 +49,7 @@ class FastComposer extends FastReader {
 
   private quoted(): ScalarNode {
     const start = this.at;
-    const style = this.text.charCodeAt(start) === DOUBLE_QUOTE ? "double" : "single";
+    const style = this.units[start] === DOUBLE_QUOTE ? "double" : "single";
     return scalar(takeQuoted(this), style, start, this.at);
   }
 
@@ -86,25 +86,25 @@ class FastComposer extends FastReader {
   }
 
   private item(indent: number): Node {
-    const { text } = this;
+    const { units } = this;
     const dash = this.at++;
-    while (text.charCodeAt(this.at) === SPACE) this.at++;
-    const code = text.charCodeAt(this.at);
+    while (units[this.at] === SPACE) this.at++;
+    const code = units[this.at];
     if (code === LINE_FEED || code === HASH) return this.below(indent, false) ?? empty(dash + 1);
     const column = indent + this.at - dash;
     if (code === DASH && this.startsItem()) return this.list(column);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       const node = this.quoted();
-      if (text.charCodeAt(this.at) !== COLON) return this.endOfNode(node);
+      if (units[this.at] !== COLON) return this.endOfNode(node);
       this.takeColonBehindQuote(node.start);
       return this.mapping(column, node);
     }
-    if (startsPlain(text, this.at) && this.hasKey()) return this.mapping(column, this.keyNode());
+    if (startsPlain(this) && this.hasKey()) return this.mapping(column, this.keyNode());
     return this.inline(indent);
   }
 
   private value(indent: number, key: ScalarNode): Node {
-    const code = this.text.charCodeAt(this.at);
+    const code = this.units[this.at];
     if (code !== LINE_FEED && code !== HASH) return this.inline(indent);
     return this.below(indent, true) ?? empty(key.end + 1);
   }
@@ -117,8 +117,8 @@ class FastComposer extends FastReader {
   }
 
   private inline(indent: number): Node {
-    const { text, at: start } = this;
-    const code = text.charCodeAt(start);
+    const { units, at: start } = this;
+    const code = units[start];
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.endOfNode(this.quoted());
     if (code === OPEN_BRACKET || code === OPEN_BRACE) return this.endOfNode(this.flow());
     if (code === PIPE || code === GREATER) {
@@ -127,7 +127,7 @@ class FastComposer extends FastReader {
       this.nextIndent = this.nextLine();
       return node;
     }
-    if (!startsPlain(text, start)) throw HANDOVER;
+    if (!startsPlain(this)) throw HANDOVER;
     const value = takeFurtherLines(this, takePlainLine(this), indent);
     const node = scalar(value, "plain", start, this.scalarEnd);
     this.nextIndent = this.nextLine();

@@ -10,7 +10,7 @@ type MutableObject = { -readonly [Key in keyof JsonObject]: JsonObject[Key] };
 /** Reads a flow collection; stands on its opening bracket, and then behind the closing one. */
 export function takeFlow(cursor: FastCursor, depth: number): JsonValue {
   if (depth >= FAST_DEPTH) throw HANDOVER;
-  return cursor.text.charCodeAt(cursor.at) === OPEN_BRACKET ? takeList(cursor, depth + 1) : takeMapping(cursor, depth + 1);
+  return cursor.units[cursor.at] === OPEN_BRACKET ? takeList(cursor, depth + 1) : takeMapping(cursor, depth + 1);
 }
 
 function takeList(cursor: FastCursor, depth: number): JsonValue[] {
@@ -19,7 +19,7 @@ function takeList(cursor: FastCursor, depth: number): JsonValue[] {
   while (skipToToken(cursor) !== CLOSE_BRACKET) {
     list.push(takeValue(cursor, depth, CLOSE_BRACKET));
     if (skipToToken(cursor) === COMMA) cursor.at++;
-    else if (cursor.text.charCodeAt(cursor.at) !== CLOSE_BRACKET) throw HANDOVER;
+    else if (cursor.units[cursor.at] !== CLOSE_BRACKET) throw HANDOVER;
   }
   cursor.at++;
   return list;
@@ -33,7 +33,7 @@ function takeMapping(cursor: FastCursor, depth: number): JsonObject {
     if (object[key] !== undefined) throw HANDOVER;
     object[key] = takeValue(cursor, depth, CLOSE_BRACE);
     if (skipToToken(cursor) === COMMA) cursor.at++;
-    else if (cursor.text.charCodeAt(cursor.at) !== CLOSE_BRACE) throw HANDOVER;
+    else if (cursor.units[cursor.at] !== CLOSE_BRACE) throw HANDOVER;
   }
   cursor.at++;
   return object;
@@ -41,11 +41,11 @@ function takeMapping(cursor: FastCursor, depth: number): JsonObject {
 
 /** Moves over blanks and line feeds inside a flow collection and returns the character there. */
 function skipToToken(cursor: FastCursor): number {
-  const { text, end } = cursor;
+  const { units, end } = cursor;
   for (;;) {
-    const code = text.charCodeAt(cursor.at);
+    const code = units[cursor.at]!;
     if (code === LINE_FEED) {
-      const next = text.charCodeAt(cursor.at + 1);
+      const next = units[cursor.at + 1];
       if (cursor.at + 1 >= end || next === DASH || next === DOT || next === PERCENT) throw HANDOVER;
     } else if (code !== SPACE) return code;
     cursor.at++;
@@ -54,12 +54,12 @@ function skipToToken(cursor: FastCursor): number {
 
 function takeKey(cursor: FastCursor): string {
   const start = cursor.at;
-  const first = cursor.text.charCodeAt(start);
+  const first = cursor.units[start];
   const key = first === DOUBLE_QUOTE || first === SINGLE_QUOTE ? takeQuoted(cursor) : takePlain(cursor, CLOSE_BRACE);
-  if (cursor.text.charCodeAt(cursor.at) !== COLON || cursor.at - start > MAX_KEY_LENGTH || typeof key !== "string" || key === "<<") throw HANDOVER;
+  if (cursor.units[cursor.at] !== COLON || cursor.at - start > MAX_KEY_LENGTH || typeof key !== "string" || key === "<<") throw HANDOVER;
   if (cursor.text.slice(start, cursor.at).includes("\n")) throw HANDOVER;
   cursor.at++;
-  const next = cursor.text.charCodeAt(cursor.at);
+  const next = cursor.units[cursor.at];
   if (next !== SPACE && next !== LINE_FEED) throw HANDOVER;
   return key;
 }
@@ -70,7 +70,7 @@ function takeValue(cursor: FastCursor, depth: number, close: number): JsonValue 
     case DOUBLE_QUOTE: case SINGLE_QUOTE: return takeQuoted(cursor);
     default: {
       const value = takePlain(cursor, close);
-      if (cursor.text.charCodeAt(cursor.at) === COLON) throw HANDOVER;
+      if (cursor.units[cursor.at] === COLON) throw HANDOVER;
       return value;
     }
   }
@@ -78,19 +78,19 @@ function takeValue(cursor: FastCursor, depth: number, close: number): JsonValue 
 
 /** Reads a plain scalar inside a flow collection up to a comma, the closing bracket, or a colon with a blank behind it. */
 function takePlain(cursor: FastCursor, close: number): JsonValue {
-  const { text } = cursor;
+  const { units } = cursor;
   const start = cursor.at;
-  if (!startsPlain(text, start)) throw HANDOVER;
+  if (!startsPlain(cursor)) throw HANDOVER;
   let at = start;
-  for (let code = text.charCodeAt(at); code !== COMMA && code !== close; code = text.charCodeAt(++at)) {
+  for (let code = units[at]!; code !== COMMA && code !== close; code = units[++at]!) {
     if (code === COLON) {
-      const next = text.charCodeAt(at + 1);
+      const next = units[at + 1];
       if (next === SPACE || next === LINE_FEED) break;
       if (next === COMMA || next === close) throw HANDOVER;
     } else if (code < SPACE || code === HASH || code === QUESTION || code === OPEN_BRACKET || code === CLOSE_BRACKET || code === OPEN_BRACE || code === CLOSE_BRACE) throw HANDOVER;
   }
   let end = at;
-  while (text.charCodeAt(end - 1) === SPACE) end--;
-  cursor.at = end === at || text.charCodeAt(at) !== COLON ? at : end;
-  return plainValue(text.slice(start, end));
+  while (units[end - 1] === SPACE) end--;
+  cursor.at = end === at || units[at] !== COLON ? at : end;
+  return plainValue(cursor.text.slice(start, end));
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../document.ts";
 import { takeFlow } from "./fast-flow.ts";
+import { DOCUMENT_KEYS, type KeyTree } from "./key-tree.ts";
 import { FastReader } from "./fast-reader.ts";
 import { HANDOVER, plainValue, skipRestOfLine, startsPlain, takeBlockScalar, takeFurtherLines, takePlainLine, takeQuoted } from "./fast-scalar.ts";
 
@@ -39,43 +40,72 @@ class FastParser extends FastReader {
   document(): JsonValue {
     const indent = this.firstLine();
     if (indent < 0) return null;
-    const value = this.block(indent);
+    const value = this.block(indent, DOCUMENT_KEYS);
     // What is left belongs to no block: an error, or text that is lost.
     if (this.at < this.end) throw HANDOVER;
     return value;
   }
 
-  /** Reads the mapping or list whose first line the parser stands on. */
-  private block(indent: number): JsonValue {
-    return this.startsItem() ? this.list(indent) : this.mapping(indent, this.key());
+  /** Reads the mapping or list whose first line the parser stands on; `keys` are those that it probably has. */
+  private block(indent: number, keys: KeyTree | undefined): JsonValue {
+    return this.startsItem() ? this.list(indent, keys) : this.mapping(indent, keys, this.expectedKey(keys));
   }
 
-  /** Reads a mapping, whose first key has been read; stands behind its colon. */
-  private mapping(indent: number, firstKey: string): JsonObject {
+  /** Moves over one of the keys that are expected next, its colon and the blanks behind it. Undefined, and nothing is moved, where there is none. */
+  private expectedKey(before: KeyTree | undefined): KeyTree | undefined {
+    if (before === undefined) return undefined;
+    const { units, at } = this;
+    const { next } = before;
+    for (let choice = 0; choice < next.length; choice++) {
+      const key = next[choice]!;
+      const expected = key.units, { length } = expected;
+      let i = 0;
+      while (i < length && units[at + i] === expected[i]) i++;
+      let behind = at + length + 1;
+      if (i < length || units[behind - 1] !== COLON || (units[behind] !== SPACE && units[behind] !== LINE_FEED)) continue;
+      while (units[behind] === SPACE) behind++;
+      this.at = behind;
+      return key;
+    }
+    return undefined;
+  }
+
+  /** Reads a mapping; stands on its first key, or behind the colon of that where it has been read: an expected one or another. */
+  private mapping(indent: number, keys: KeyTree | undefined, firstExpected?: KeyTree, firstOther?: string): JsonObject {
     this.enter();
     const object: MutableObject = {};
-    let key = firstKey;
+    let expected = firstExpected, other = firstOther;
+    let before = keys;
     for (;;) {
-      // Catches duplicate keys, and keys that every object has, such as constructor.
-      if (object[key] !== undefined) throw HANDOVER;
-      object[key] = this.value(indent, key);
+      if (expected === undefined) {
+        const isPlain = other === undefined && startsPlain(this);
+        const key = other ?? this.key();
+        // Catches duplicate keys, and keys that every object has, such as constructor.
+        if (object[key] !== undefined) throw HANDOVER;
+        before = isPlain ? before?.add(key) : undefined;
+        object[key] = this.value(indent, key, before);
+        other = undefined;
+      } else {
+        before = expected;
+        object[expected.key] = this.value(indent, expected.key, expected);
+      }
       const next = this.nextIndent;
       if (next !== indent) {
         if (next > indent) throw HANDOVER;
         break;
       }
-      key = this.key();
+      expected = this.expectedKey(before);
     }
     this.depth--;
     return object;
   }
 
   /** Reads a list; stands on its first dash. */
-  private list(indent: number): JsonValue[] {
+  private list(indent: number, keys: KeyTree | undefined): JsonValue[] {
     this.enter();
     const list: JsonValue[] = [];
     for (;;) {
-      list.push(this.item(indent));
+      list.push(this.item(indent, keys));
       const next = this.nextIndent;
       if (next !== indent || !this.startsItem()) {
         if (next > indent) throw HANDOVER;
@@ -87,43 +117,44 @@ class FastParser extends FastReader {
   }
 
   /** Reads a list item; stands on its dash. */
-  private item(indent: number): JsonValue {
-    const { text } = this;
+  private item(indent: number, keys: KeyTree | undefined): JsonValue {
+    const { units } = this;
     const dash = this.at++;
-    while (text.charCodeAt(this.at) === SPACE) this.at++;
-    const code = text.charCodeAt(this.at);
-    if (code === LINE_FEED || code === HASH) return this.below(indent, false);
+    while (units[this.at] === SPACE) this.at++;
     const column = indent + this.at - dash;
-    if (code === DASH && this.startsItem()) return this.list(column);
+    const expected = this.expectedKey(keys);
+    if (expected !== undefined) return this.mapping(column, keys, expected);
+    const code = units[this.at];
+    if (code === LINE_FEED || code === HASH) return this.below(indent, false, keys);
+    if (code === DASH && this.startsItem()) return this.list(column, keys);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       const start = this.at;
       const scalar = takeQuoted(this);
-      if (text.charCodeAt(this.at) !== COLON) return this.endOfScalar(scalar);
+      if (units[this.at] !== COLON) return this.endOfScalar(scalar);
       this.takeColonBehindQuote(start);
-      return this.mapping(column, scalar);
+      return this.mapping(column, keys, undefined, scalar);
     }
-    if (startsPlain(text, this.at) && this.hasKey()) return this.mapping(column, this.key());
+    if (startsPlain(this) && this.hasKey()) return this.mapping(column, keys);
     return this.inline(indent);
   }
 
   /** Reads the value of a key in a mapping at the column; stands behind the colon and its blanks. */
-  private value(indent: number, key: string): JsonValue {
-    const code = this.text.charCodeAt(this.at);
-    return code === LINE_FEED || code === HASH ? this.below(indent, true) : this.inline(indent, key);
+  private value(indent: number, key: string, node: KeyTree | undefined): JsonValue {
+    const code = this.units[this.at];
+    return code === LINE_FEED || code === HASH ? this.below(indent, true, node?.inner) : this.inline(indent, key);
   }
 
   /** Reads what stands on the lines below a key or dash: a deeper block, or, for a key, a list at its own column; null if neither. */
-  private below(indent: number, ofKey: boolean): JsonValue {
+  private below(indent: number, ofKey: boolean, keys: KeyTree | undefined): JsonValue {
     this.at = this.text.indexOf("\n", this.at) + 1;
     const next = (this.nextIndent = this.nextLine());
-    if (next > indent) return this.block(next);
-    return ofKey && next === indent && this.startsItem() ? this.list(indent) : null;
+    if (next > indent) return this.block(next, keys);
+    return ofKey && next === indent && this.startsItem() ? this.list(indent, keys) : null;
   }
 
   /** Reads a scalar or flow collection, and moves to the next line with content. */
   private inline(indent: number, key?: string): JsonValue {
-    const { text } = this;
-    switch (text.charCodeAt(this.at)) {
+    switch (this.units[this.at]) {
       case DOUBLE_QUOTE: case SINGLE_QUOTE: return this.endOfScalar(takeQuoted(this));
       case PIPE: case GREATER: {
         const value = takeBlockScalar(this, indent);
@@ -132,7 +163,7 @@ class FastParser extends FastReader {
       }
       case OPEN_BRACKET: case OPEN_BRACE: return this.endOfScalar(takeFlow(this, this.depth));
     }
-    if (!startsPlain(text, this.at)) throw HANDOVER;
+    if (!startsPlain(this)) throw HANDOVER;
     const line = takePlainLine(this);
     const behind = this.at;
     this.nextIndent = this.nextLine();

@@ -9,6 +9,8 @@ export const FAST_DEPTH = 100;
 /** A place in a text that the fast parser moves through. The text ends with a line feed. */
 export interface FastCursor {
   readonly text: string;
+  /** The text once more, as unitsOf gives it. */
+  readonly units: Uint16Array;
   readonly end: number;
   at: number;
   /** Past the last character of the plain or block scalar that was read last. */
@@ -22,9 +24,9 @@ const SAFE_FIRST = new Uint8Array(128);
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$()+;=\\<^~") SAFE_FIRST[character.charCodeAt(0)] = 1;
 
 /** Whether a plain scalar certainly begins here. */
-export function startsPlain(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code < 128) return SAFE_FIRST[code] === 1 || (code === 0x2d && text.charCodeAt(at + 1) > SPACE);
+export function startsPlain({ units, at }: FastCursor): boolean {
+  const code = units[at]!;
+  if (code < 128) return SAFE_FIRST[code] === 1 || (code === 0x2d && units[at + 1]! > SPACE);
   return code > 0xa0;
 }
 
@@ -37,22 +39,22 @@ export function plainValue(text: string, mayBeOctal = false): Scalar {
 
 /** Moves over the rest of the line, which may hold blanks and a comment only, and its line feed. */
 export function skipRestOfLine(cursor: FastCursor): void {
-  const { text } = cursor;
+  const { units } = cursor;
   let at = cursor.at;
-  while (text.charCodeAt(at) === SPACE) at++;
-  const code = text.charCodeAt(at);
-  if (code === HASH && at > cursor.at) at = text.indexOf("\n", at);
+  while (units[at] === SPACE) at++;
+  const code = units[at];
+  if (code === HASH && at > cursor.at) at = cursor.text.indexOf("\n", at);
   else if (code !== LINE_FEED) throw HANDOVER;
   cursor.at = at + 1;
 }
 
 /** Reads on a plain scalar whose first line has been read: lines that are indented deeper than `indent` belong to it, up to a comment. */
 export function takeFurtherLines(cursor: FastCursor, firstLine: string, indent: number): string {
-  const { text } = cursor;
+  const { units } = cursor;
   let value = firstLine;
-  while (text.charCodeAt(cursor.at - 1) === LINE_FEED) {
+  while (units[cursor.at - 1] === LINE_FEED) {
     const next = skipEmptyLines(cursor, cursor.at);
-    if (next.at - next.lineStart <= indent || next.at >= cursor.end || text.charCodeAt(next.at) === HASH) break;
+    if (next.at - next.lineStart <= indent || next.at >= cursor.end || units[next.at] === HASH) break;
     cursor.at = next.at;
     value += (next.breaks === 0 ? " " : "\n".repeat(next.breaks)) + takePlainLine(cursor);
   }
@@ -61,31 +63,33 @@ export function takeFurtherLines(cursor: FastCursor, firstLine: string, indent: 
 
 /** Reads one line of a plain scalar. Stops behind its line feed, or at the comment that ends the scalar. It must hold no `: `. */
 export function takePlainLine(cursor: FastCursor): string {
-  const { text } = cursor;
+  const { units } = cursor;
   const start = cursor.at;
   let at = start;
-  let previous = 0;
-  let code = text.charCodeAt(at);
+  let code = units[at]!;
   while (code !== LINE_FEED) {
-    if (code === COLON) {
-      const next = text.charCodeAt(at + 1);
-      if (next === SPACE || next === LINE_FEED) throw HANDOVER;
-    } else if (code === HASH && previous === SPACE) break;
-    else if (code < SPACE) throw HANDOVER;
-    previous = code;
-    code = text.charCodeAt(++at);
+    // Most characters are letters, which lie behind the colon.
+    if (code <= COLON) {
+      if (code === COLON) {
+        const next = units[at + 1];
+        if (next === SPACE || next === LINE_FEED) throw HANDOVER;
+      } else if (code === HASH) {
+        if (at > start && units[at - 1] === SPACE) break;
+      } else if (code < SPACE) throw HANDOVER;
+    }
+    code = units[++at]!;
   }
   cursor.at = code === LINE_FEED ? at + 1 : at;
-  while (text.charCodeAt(at - 1) === SPACE) at--;
+  while (units[at - 1] === SPACE) at--;
   cursor.scalarEnd = at;
-  return text.slice(start, at);
+  return cursor.text.slice(start, at);
 }
 
 /** Finds the next character that is neither a space nor a line feed, and how many empty lines lie before it. */
-function skipEmptyLines({ text, end }: FastCursor, from: number): { readonly at: number; readonly lineStart: number; readonly breaks: number } {
+function skipEmptyLines({ units, end }: FastCursor, from: number): { readonly at: number; readonly lineStart: number; readonly breaks: number } {
   let at = from, lineStart = from, breaks = 0;
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = units[at];
     if (code === LINE_FEED) {
       breaks++;
       lineStart = at + 1;
@@ -98,27 +102,27 @@ const SIMPLE_ESCAPE = /\\(["\\nt])/g;
 
 /** Reads a quoted scalar and stops behind its closing quote. */
 export function takeQuoted(cursor: FastCursor): string {
-  const { text } = cursor;
-  const quote = text.charCodeAt(cursor.at);
+  const { text, units } = cursor;
+  const quote = units[cursor.at];
   let value = "";
   let start = cursor.at + 1, at = start;
   let escapes = false;
   for (;;) {
-    const code = text.charCodeAt(at);
+    const code = units[at]!;
     if (code === quote) {
-      if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) break;
+      if (quote === DOUBLE_QUOTE || units[at + 1] !== SINGLE_QUOTE) break;
       escapes = true;
       at++;
     } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
       escapes = true;
-      const escaped = text.charCodeAt(++at);
+      const escaped = units[++at];
       if (escaped !== DOUBLE_QUOTE && escaped !== BACKSLASH && escaped !== 0x6e && escaped !== 0x74) throw HANDOVER;
     } else if (code === LINE_FEED) {
       const next = skipEmptyLines(cursor, at + 1);
-      const first = text.charCodeAt(next.at);
+      const first = units[next.at];
       if (next.at >= cursor.end || (next.at === next.lineStart && (first === 0x2d || first === 0x2e))) throw HANDOVER;
       let lineEnd = at;
-      while (lineEnd > start && text.charCodeAt(lineEnd - 1) === SPACE) lineEnd--;
+      while (lineEnd > start && units[lineEnd - 1] === SPACE) lineEnd--;
       value += text.slice(start, lineEnd) + (next.breaks === 0 ? " " : "\n".repeat(next.breaks));
       start = at = next.at;
       continue;
@@ -134,14 +138,14 @@ export function takeQuoted(cursor: FastCursor): string {
 
 /** Reads a block scalar and stops at the first line behind it. `indent` is the column of the mapping or list that it stands in. */
 export function takeBlockScalar(cursor: FastCursor, indent: number): string {
-  const { text, end } = cursor;
-  const isFolded = text.charCodeAt(cursor.at++) === 0x3e;
-  const indicator = text.charCodeAt(cursor.at);
+  const { text, units, end } = cursor;
+  const isFolded = units[cursor.at++] === 0x3e;
+  const indicator = units[cursor.at];
   const keeps = indicator === 0x2b, strips = indicator === 0x2d;
   if (keeps || strips) cursor.at++;
   cursor.scalarEnd = cursor.at;
   skipRestOfLine(cursor);
-  const content = contentColumn(text, cursor.at, end);
+  const content = contentColumn(units, cursor.at, end);
   if (content <= indent) {
     if (keeps) throw HANDOVER;
     return "";
@@ -153,9 +157,9 @@ export function takeBlockScalar(cursor: FastCursor, indent: number): string {
     const from = cursor.at + content;
     let at = cursor.at;
     const limit = from < lineEnd ? from : lineEnd;
-    while (at < limit && text.charCodeAt(at) === SPACE) at++;
+    while (at < limit && units[at] === SPACE) at++;
     if (at < limit) {
-      if (text.charCodeAt(at) === 0x09) throw HANDOVER;
+      if (units[at] === 0x09) throw HANDOVER;
       break;
     }
     lines.push(from < lineEnd ? text.slice(from, lineEnd) : "");
@@ -173,12 +177,12 @@ export function takeBlockScalar(cursor: FastCursor, indent: number): string {
 }
 
 /** The column of the first line that is not empty, or -1; empty lines before it may not be indented deeper. */
-function contentColumn(text: string, from: number, end: number): number {
+function contentColumn(units: Uint16Array, from: number, end: number): number {
   let deepest = 0;
   for (let lineStart = from; lineStart < end; ) {
     let at = lineStart;
-    while (text.charCodeAt(at) === SPACE) at++;
-    const code = text.charCodeAt(at);
+    while (units[at] === SPACE) at++;
+    const code = units[at];
     if (code === 0x09) throw HANDOVER;
     const column = at - lineStart;
     if (code !== LINE_FEED) {

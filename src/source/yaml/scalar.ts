@@ -52,12 +52,27 @@ export function resolvePlain(text: string): Scalar {
 }
 
 function toNumber(text: string): Scalar | undefined {
+  const simple = toSimpleInteger(text);
+  if (simple >= 0) return simple;
   if (text.length > 1) {
     const word = text.charCodeAt(1) === 0x2e ? WORDS.get(text) : undefined;
     if (word !== undefined) return word;
   }
   const plain = text.includes("_") ? text.replaceAll("_", "") : text;
   return toInteger(plain) ?? toFloat(plain);
+}
+
+/** The value of up to 15 decimal digits without a sign or a leading zero, which most numbers are; -1 for other texts. */
+function toSimpleInteger(text: string): number {
+  const { length } = text;
+  if (length > 15 || (length > 1 && text.charCodeAt(0) === 0x30)) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** An integer of at most 64 bits, as strconv.ParseInt and ParseUint with base 0 read it; underscores are gone already. */
