@@ -3,7 +3,7 @@ import type { ResourceView } from "../kinds/resource-view.ts";
 import { Workload } from "../kinds/workload.ts";
 import type { Judgement } from "../resource/cause.ts";
 import { readResources, type ReadOptions } from "../resource/read.ts";
-import { asObject, valueAt, type Field, type Resource } from "../resource/resource.ts";
+import { asObject, valueAt, type Field, type Resource, type ResourceId } from "../resource/resource.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { definitionsIn } from "../schema/custom-kind.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
@@ -29,6 +29,7 @@ export function definesKinds(source: WorkspaceSource): boolean {
 
 /** A source of a workspace, judged. */
 export class Entry {
+  readonly key: string;
   readonly source: WorkspaceSource;
   readonly file: SourceFile | undefined;
   readonly documents: readonly ManifestDocument[];
@@ -43,8 +44,19 @@ export class Entry {
   readonly annotated: readonly Resource[];
   readonly annotatedTemplates: readonly Field[];
 
+  /** Whether some view is not of what is written. */
+  get isMended(): boolean {
+    return this.views.some(({ resource }, i) => resource !== this.resources[i]);
+  }
+
+  /** The identities of its resources, as written and as meant. */
+  get ids(): readonly ResourceId[] {
+    return [...this.resources, ...this.views.map(({ resource }) => resource)].map(({ id }) => id);
+  }
+
   /** Judgements are put into the map, for the resources both as written and as meant. */
-  constructor(source: WorkspaceSource, schemas: Schemas, options: ReadOptions, judgements: WeakMap<Resource, Judgement>) {
+  constructor(key: string, source: WorkspaceSource, schemas: Schemas, options: ReadOptions, judgements: WeakMap<Resource, Judgement>) {
+    this.key = key;
     this.source = source;
     this.file = isFile(source) ? source.file : undefined;
     this.documents = isFile(source) ? source.documents : [];

@@ -72,6 +72,12 @@ export class Neighbours {
     this.places.set(namespace, this.placeOf(this.population.inNamespace(namespace)));
   }
 
+  /** Gives what puts things back as they are now, after updates of these namespaces. */
+  keep(namespaces: Iterable<string>): () => void {
+    const kept = [...namespaces].map((namespace) => [namespace, this.places.get(namespace)!] as const);
+    return () => { for (const [namespace, place] of kept) this.places.set(namespace, place); };
+  }
+
   /** The other namespaces whose findings can depend on what lies in this one. */
   dependents(namespace: string): string[] {
     return [...this.places].filter(([name, place]) => name !== namespace && this.dependsOn(place, name, namespace)).map(([name]) => name);

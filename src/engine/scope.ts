@@ -21,13 +21,30 @@ export class Scope {
   private links = new Map<Resource, Links>();
   private byNamespace = new Map<string, Set<ResourceView>>();
   private names: ReadonlySet<string> = new Set();
+  private declared: ReadonlySet<string> = new Set();
   private cluster: readonly ResourceView[] = [];
   private neighbours: Neighbours | undefined;
 
   /** Takes the views of the changed sources away and the new ones in; `all` are those of now. */
   change(before: readonly ResourceView[], after: readonly ResourceView[], all: readonly ResourceView[], everything: boolean): Part {
-    if (everything || !this.neighbours || this.touchesAll(before, after)) return this.reset(all);
-    const touched = new Set([...before, ...after].map(({ namespace }) => namespace!));
+    return everything || this.touchesAll(before, after) ? this.reset(all) : this.exchange(before, after);
+  }
+
+  /** What the same change would touch; nothing is kept of it. */
+  preview(before: readonly ResourceView[], after: readonly ResourceView[]): Part {
+    if (this.touchesAll(before, after)) {
+      for (const { resource } of after) this.links.delete(resource);
+      return EVERYTHING;
+    }
+    const restore = this.neighbours!.keep(namespacesOf(before, after));
+    const part = this.exchange(before, after);
+    this.move(after, before);
+    restore();
+    return part;
+  }
+
+  private exchange(before: readonly ResourceView[], after: readonly ResourceView[]): Part {
+    const touched = namespacesOf(before, after);
     const dirty = new Set(touched);
     const dirtyCluster = new Set<number>();
     const collect = (): void => {
@@ -37,14 +54,18 @@ export class Scope {
       }
     };
     collect();
-    for (const view of before) {
+    this.move(before, after);
+    for (const namespace of touched) this.neighbours!.update(namespace);
+    collect();
+    return this.partOf(dirty, dirtyCluster);
+  }
+
+  private move(away: readonly ResourceView[], there: readonly ResourceView[]): void {
+    for (const view of away) {
       this.links.delete(view.resource);
       this.byNamespace.get(view.namespace!)!.delete(view);
     }
-    for (const view of after) this.add(view);
-    for (const namespace of touched) this.neighbours.update(namespace);
-    collect();
-    return this.partOf(dirty, dirtyCluster);
+    for (const view of there) this.add(view);
   }
 
   private partOf(dirty: ReadonlySet<string>, dirtyCluster: ReadonlySet<number>): Part {
@@ -59,13 +80,14 @@ export class Scope {
 
   /** What lies in no namespace matters to all; so does a namespace that comes or goes, and what says so. */
   private touchesAll(before: readonly ResourceView[], after: readonly ResourceView[]): boolean {
+    if (!this.neighbours) return true;
     if ([...before, ...after].some(({ namespace }) => namespace === undefined || !this.byNamespace.has(namespace))) return true;
     if (before.some(({ resource }) => this.links.get(resource)!.mattersEverywhere) || after.some((view) => this.linksOf(view).mattersEverywhere)) return true;
-    // Namespaces that nothing declares are known by their Pods.
+    // Namespaces that nothing declares are known by their Pods, and by what lies in them.
     const [made, gone] = [after, before].map((views) => new Set(views.flatMap((view) => (view instanceof Workload ? [view.namespace!] : [])))) as [Set<string>, Set<string>];
-    for (const namespace of new Set([...made, ...gone])) if (made.has(namespace) !== gone.has(namespace) && !this.hasOtherPods(namespace, before)) return true;
+    for (const namespace of new Set([...made, ...gone])) if (!this.declared.has(namespace) && made.has(namespace) !== gone.has(namespace) && !this.hasOtherPods(namespace, before)) return true;
     const left = new Map<string, number>();
-    for (const { namespace } of before) left.set(namespace!, (left.get(namespace!) ?? this.byNamespace.get(namespace!)!.size) - 1);
+    for (const { namespace } of before) if (!this.declared.has(namespace!)) left.set(namespace!, (left.get(namespace!) ?? this.byNamespace.get(namespace!)!.size) - 1);
     for (const { namespace } of after) left.delete(namespace!);
     return [...left.values()].includes(0);
   }
@@ -81,7 +103,8 @@ export class Scope {
     this.cluster = all.filter(({ namespace }) => namespace === undefined);
     const labels = new Map<string, Labels>();
     for (const view of this.cluster) if (view instanceof Namespace) labels.set(view.name, view.effectiveLabels);
-    for (const name of labels.keys()) this.byNamespace.set(name, new Set());
+    this.declared = new Set(labels.keys());
+    for (const name of this.declared) this.byNamespace.set(name, new Set());
     for (const { namespace } of all) if (namespace !== undefined && !this.byNamespace.has(namespace)) this.byNamespace.set(namespace, new Set());
     this.names = new Set(this.byNamespace.keys());
     for (const view of all) this.add(view);
@@ -105,4 +128,8 @@ export class Scope {
     this.linksOf(view);
     if (view.namespace !== undefined) this.byNamespace.get(view.namespace)!.add(view);
   }
+}
+
+function namespacesOf(before: readonly ResourceView[], after: readonly ResourceView[]): ReadonlySet<string> {
+  return new Set([...before, ...after].map(({ namespace }) => namespace!));
 }

@@ -3,13 +3,14 @@ import { Graph } from "../graph/graph.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
 import type { Judgement } from "../resource/cause.ts";
 import type { ReadOptions } from "../resource/read.ts";
-import { keyOf, parseApiVersion, type Resource } from "../resource/resource.ts";
+import { keyOf, parseApiVersion, type Field, type Resource } from "../resource/resource.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Further, Schemas } from "../schema/schemas.ts";
-import type { ManifestDocument } from "../source/document.ts";
+import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { definesKinds, Entry, isFile, type WorkspaceSource } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import { activeRules, reportOf, type Report } from "./lint.ts";
+import { FoundStore } from "./found-store.ts";
 import { locate, type Located } from "./locate.ts";
 import { schemasFor } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
@@ -51,11 +52,11 @@ export class Workspace {
   private schemas: Schemas | undefined;
   private scope: Scope | undefined;
   private wasComplete = false;
+  /** Of the last look; undefined when a source has changed since. */
+  private failures: readonly RuleFailure[] | undefined;
   private hasFailed = false;
   private readonly judgements = new WeakMap<Resource, Judgement>();
-  /** What was found, by what it was found in. */
-  private readonly found = new WeakMap<Resource | ManifestDocument, Found[]>();
-  private readonly foundByView = new WeakMap<Resource, Found[]>();
+  private readonly found: FoundStore;
   private readonly located = new WeakMap<Found, Located>();
   private last: Report | undefined;
   private wholeGraph: Graph | undefined;
@@ -68,32 +69,34 @@ export class Workspace {
     this.settings = settings;
     this.options = options;
     this.externals = new Externals(settings.externals);
+    this.found = new FoundStore(this.active);
   }
 
   /** Puts a source under a key, in the place of what was there. */
   set(key: string, source: WorkspaceSource): void {
     this.sources.set(key, source);
     this.changedKeys.add(key);
-    this.last = undefined;
+    this.failures = this.last = undefined;
   }
 
   /** Takes a source away; false where there is none under the key. */
   delete(key: string): boolean {
     if (!this.sources.delete(key)) return false;
     this.changedKeys.add(key);
-    this.last = undefined;
+    this.failures = this.last = undefined;
     return true;
   }
 
   /** All resources as they are now, as rules see them. Built when it is asked for. */
   get graph(): Graph {
-    this.report();
+    this.refresh();
     return (this.wholeGraph ??= this.graphOf(this.inOrder().flatMap(({ views }) => views)));
   }
 
   /** What is found in the sources as they are now. */
   report(): Report {
-    return (this.last ??= this.refresh());
+    const failures = this.refresh();
+    return (this.last ??= this.reportOf(this.found, this.inOrder(), failures));
   }
 
   /** The report, and whose findings are different since the last call; at the first call, of whom there are any. */
@@ -116,7 +119,41 @@ export class Workspace {
     return { report, changed };
   }
 
-  private refresh(): Report {
+  /**
+   * The findings that would be new if live objects under a key were others, or (undefined) gone. Nothing is kept of it. Only what the change can
+   * touch is looked at, but where it defines kinds, and where there are files: those are read anew.
+   */
+  trial(key: string, source: readonly Resource[] | undefined): readonly Finding[] {
+    const entries = this.refresh() && this.inOrder();
+    const before = this.entries.get(key);
+    if (entries[0]?.file || [before?.source, source].some((one) => one && definesKinds(one))) return this.trialAnew(key, source);
+    const after = source && new Entry(key, source, this.schemas!, this.readOptions, this.judgements);
+    const part = this.scope!.preview(before?.views ?? [], after?.views ?? []);
+    const then = exchanged(entries, key, after, this.order);
+    const found = new FoundStore(this.active, this.found);
+    const context: ResourceView[] = [];
+    for (const { views } of then) for (const view of views) if (part.isContext(view)) context.push(view);
+    const look = this.hasFailed ? undefined : part.look;
+    const { failures } = this.run(found, after ? [after] : [], context, look);
+    const looked = look ? context.filter(({ resource }) => look.has(resource)) : context;
+    // What is said of an object depends on all that is found in it, wherever a rule was looking from, and on other readings of it.
+    const concerned = new Set([...(before?.ids ?? []), ...(after?.ids ?? []), ...then.flatMap((entry) => (entry.isMended ? entry.ids : []))].map(keyOf));
+    for (const view of looked) for (const store of [this.found, found]) for (const { problem } of store.inView(view)) if (problem) concerned.add(keyOf(problem.at.resource.id));
+    const isConcerned = ({ id }: Resource): boolean => concerned.has(keyOf(id));
+    const known = new Set(this.reportOf(this.found, entries, [], isConcerned).findings.map(({ fingerprint }) => fingerprint));
+    return this.reportOf(found, then, failures, isConcerned).findings.filter(({ fingerprint }) => !known.has(fingerprint));
+  }
+
+  private trialAnew(key: string, source: readonly Resource[] | undefined): readonly Finding[] {
+    const other = new Workspace(this.rules, this.settings, this.options);
+    for (const [name, one] of this.sources) if (name !== key) other.set(name, one);
+    if (source) other.set(key, source);
+    const known = new Set(this.report().findings.map(({ fingerprint }) => fingerprint));
+    return other.report().findings.filter(({ fingerprint }) => !known.has(fingerprint));
+  }
+
+  private refresh(): readonly RuleFailure[] {
+    if (this.failures) return this.failures;
     const before = [...this.changedKeys].flatMap((key) => this.entries.get(key) ?? []);
     const after = this.readChanged(before);
     const scope = this.scope ?? new Scope();
@@ -126,9 +163,9 @@ export class Workspace {
     this.scope = scope;
     this.wasComplete = this.isComplete;
     this.wholeGraph = undefined;
-    const { failures } = this.run(after, part.look === undefined ? views : views.filter(part.isContext), part.look);
+    const { failures } = this.run(this.found, after, part.look === undefined ? views : views.filter(part.isContext), part.look);
     this.hasFailed = failures.length > 0;
-    return this.reportOf(failures);
+    return (this.failures = failures);
   }
 
   /** Reads and judges what has changed; everything where other kinds are defined. */
@@ -144,7 +181,7 @@ export class Workspace {
     const changed: Entry[] = [];
     for (const key of this.changedKeys) this.entries.delete(key);
     for (const key of all ? this.sources.keys() : keys) {
-      const entry = new Entry(this.sources.get(key)!, this.schemas!, this.readOptions, this.judgements);
+      const entry = new Entry(key, this.sources.get(key)!, this.schemas!, this.readOptions, this.judgements);
       this.entries.set(key, entry);
       changed.push(entry);
     }
@@ -162,10 +199,13 @@ export class Workspace {
     return this.settings.complete && !this.inOrder().some(({ isBroken }) => isBroken);
   }
 
+  private get order(): (a: string, b: string) => number {
+    return this.options.order ?? compareKeys;
+  }
+
   private inOrder(): readonly Entry[] {
     if (!this.ordered) {
-      const { order = compareKeys } = this.options;
-      const sorted = [...this.entries].sort(([a], [b]) => order(a, b)).map(([, entry]) => entry);
+      const sorted = [...this.entries.values()].sort((a, b) => this.order(a.key, b.key));
       this.ordered = [...sorted.filter(({ file }) => file), ...sorted.filter(({ file }) => !file)];
     }
     return this.ordered;
@@ -176,8 +216,8 @@ export class Workspace {
     return new Graph([...byResource.keys()], this.judgements, (resource) => byResource.get(resource)!);
   }
 
-  /** Runs the rules over what was read anew, and over those of the views that are to be looked at. */
-  private run(read: readonly Entry[], context: readonly ResourceView[], look: ReadonlySet<Resource> | undefined): { failures: RuleFailure[] } {
+  /** Runs the rules over what was read anew, and over those of the views that are to be looked at; what they find goes into the store. */
+  private run(store: FoundStore, read: readonly Entry[], context: readonly ResourceView[], look: ReadonlySet<Resource> | undefined): { failures: RuleFailure[] } {
     const { found, failures } = runRules({
       settings: this.settings,
       documents: read.flatMap(({ documents }) => documents),
@@ -188,43 +228,32 @@ export class Workspace {
       judgementOf: (resource) => this.judgements.get(resource)!,
       ...(look && { only: look }),
     }, this.active);
-    for (const { documents, resources } of read) for (const one of [...documents, ...resources]) this.found.delete(one);
-    for (const { resource } of context) if (!look || look.has(resource)) this.foundByView.delete(resource);
-    for (const one of found) {
-      if (one.problem && one.view) add(this.foundByView, one.view, one);
-      else add(this.found, one.problem ? one.problem.at.resource : one.document, one);
-    }
+    store.take(found, read, look ? context.filter(({ resource }) => look.has(resource)) : context);
     return { failures };
   }
 
-  private reportOf(failures: readonly RuleFailure[]): Report {
-    const entries = this.inOrder();
+  /** Of all that was found, or of what was found in some of the live objects. */
+  private reportOf(store: FoundStore, entries: readonly Entry[], failures: readonly RuleFailure[], isMeant?: (resource: Resource) => boolean): Report {
     const { rules, active, settings } = this;
+    const all = store.all(entries);
+    const [documents, resources, templates]: [ManifestDocument[], Resource[], Field[]] = [[], [], []];
+    const files = new Map<string, SourceFile>();
+    let resourceCount = 0;
+    for (const { file, commented, annotated, annotatedTemplates, resources: { length } } of entries) {
+      resourceCount += length;
+      if (file) files.set(file.path, file);
+      if (commented.length > 0) documents.push(...commented);
+      if (annotated.length > 0) resources.push(...(isMeant ? annotated.filter(isMeant) : annotated));
+      if (annotatedTemplates.length > 0) templates.push(...(isMeant ? annotatedTemplates.filter(({ resource }) => isMeant(resource)) : annotatedTemplates));
+    }
     return reportOf({
-      found: this.allFound(entries),
-      failures, rules, active, settings,
-      files: new Map(entries.flatMap(({ file }) => (file ? [[file.path, file] as const] : []))),
-      resourceCount: entries.reduce((sum, { resources }) => sum + resources.length, 0),
-      documents: entries.flatMap(({ commented }) => commented),
-      resources: entries.flatMap(({ annotated }) => annotated),
-      templates: entries.flatMap(({ annotatedTemplates }) => annotatedTemplates),
+      found: isMeant ? all.filter(({ problem }) => problem && isMeant(problem.at.resource)) : all,
+      failures, rules, active, settings, files, resourceCount, documents, resources, templates,
     }, (one) => {
       let located = this.located.get(one);
       if (!located) this.located.set(one, (located = locate(one)));
       return located;
     });
-  }
-
-  /** In the order of a run over everything: by rule, and for each in the order of the input; what the API server says at last. */
-  private allFound(entries: readonly Entry[]): Found[] {
-    const rank = new Map(this.active.map((rule, i) => [rule, rule.on === "cause" || rule.on === "warning" ? this.active.length : i]));
-    const all: Found[] = [];
-    for (const { documents, resources, views } of entries) {
-      for (const document of documents) all.push(...(this.found.get(document) ?? []));
-      for (const resource of resources) all.push(...(this.found.get(resource) ?? []));
-      for (const { resource } of views) all.push(...(this.foundByView.get(resource) ?? []));
-    }
-    return all.sort((a, b) => rank.get(a.rule)! - rank.get(b.rule)!);
   }
 
   /** Under which key the source of a finding lies: by file, and by name for a live object. */
@@ -242,10 +271,11 @@ export class Workspace {
   }
 }
 
-function add<K extends object>(map: WeakMap<K, Found[]>, key: K, found: Found): void {
-  const list = map.get(key);
-  if (list) list.push(found);
-  else map.set(key, [found]);
+/** The entries with another one, or none, under a key; they stay in order. */
+function exchanged(entries: readonly Entry[], key: string, entry: Entry | undefined, order: (a: string, b: string) => number): readonly Entry[] {
+  const others = entries.filter((one) => one.key !== key);
+  const place = entry && others.findIndex((one) => order(one.key, key) > 0);
+  return entry ? others.toSpliced(place === -1 ? others.length : place!, 0, entry) : others;
 }
 
 function compareKeys(a: string, b: string): number {

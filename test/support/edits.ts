@@ -7,21 +7,11 @@ import { DEFAULT_SETTINGS, type Settings } from "../../src/engine/settings.ts";
 import { Workspace } from "../../src/engine/workspace.ts";
 import type { JsonObject, JsonValue } from "../../src/source/document.ts";
 import { parseFile } from "../../src/source/parse.ts";
+import { randomOf } from "./random.ts";
 
 /** Files that are in the workspace at a time, at most. */
 const SLOTS = 24;
 const NAMESPACES = ["shop", "web", "prod", "kube-system", "default", "monitoring"];
-
-/** Numbers from 0 up to 1 that depend on the seed alone (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** The manifests of every rule's fixtures: between them they have all that rules look at. */
 const TEXTS = readdirSync("test/rules", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml")).sort().map((path) => readFileSync(`test/rules/${path}`, "utf8"));
