@@ -1,6 +1,6 @@
 import { quantities, type ResourceQuota } from "../kinds/quota.ts";
-import type { StatefulSet} from "../kinds/workload.ts";
-import { type Workload } from "../kinds/workload.ts";
+import type { PersistentVolumeClaim } from "../kinds/storage.ts";
+import type { StatefulSet, Workload } from "../kinds/workload.ts";
 import { addQuantities, parseQuantity, ZERO, type Quantity } from "../resource/quantity.ts";
 import type { Resource } from "../resource/resource.ts";
 import { limitRangeItems, podResources, type PodResources } from "./pod-resources.ts";
@@ -65,10 +65,20 @@ function podUsage(quota: ResourceQuota, compute: ReturnType<typeof computeResour
 
 function claimUsage(namespace: string, name: string, { graph }: Simulation): readonly Usage[] {
   const amountOf = (size: unknown): Quantity => (name === "persistentvolumeclaims" ? count(1) : parseQuantity(size) ?? ZERO);
-  const claims = graph.ofKind("PersistentVolumeClaim").filter((claim) => claim.namespace === namespace).map(({ resource, spec }) => ({ resource, amount: amountOf(spec.storageRequest) }));
+  const existing = graph.ofKind("PersistentVolumeClaim").filter((claim) => claim.namespace === namespace);
+  const claims = existing.map(({ resource, spec }) => ({ resource, amount: amountOf(spec.storageRequest) }));
   const templates = graph.ofKind("StatefulSet").filter((set: StatefulSet) => set.namespace === namespace)
-    .flatMap(({ resource, replicas, volumeClaimTemplates }) => volumeClaimTemplates.map(({ spec }) => ({ resource, amount: times(amountOf(quantities(spec, "resources", "requests").get("storage")), replicas) })));
+    .flatMap((set) => set.volumeClaimTemplates.map(({ name, spec }) => ({ resource: set.resource, amount: times(amountOf(quantities(spec, "resources", "requests").get("storage")), set.replicas - madeClaims(set, name, existing)) })));
   return [...claims, ...templates];
+}
+
+/** How many of the claims that a StatefulSet makes from a template exist already: `data-db-0` of template `data` and StatefulSet `db`. */
+function madeClaims({ name, firstOrdinal, replicas }: StatefulSet, template: string, existing: readonly PersistentVolumeClaim[]): number {
+  const prefix = `${template}-${name}-`;
+  return existing.filter((claim) => {
+    const ordinal = claim.name.startsWith(prefix) ? claim.name.slice(prefix.length) : "";
+    return /^\d+$/.test(ordinal) && Number(ordinal) >= firstOrdinal && Number(ordinal) < firstOrdinal + replicas;
+  }).length;
 }
 
 /** The sum of amounts. */

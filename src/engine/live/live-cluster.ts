@@ -8,6 +8,8 @@ import type { ObservedEvent, ObservedObject } from "./observed.ts";
 const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 /** Made by Kubernetes in every namespace, or once. */
 const MADE_EVERYWHERE: ReadonlySet<string> = new Set(["/ConfigMap/kube-root-ca.crt", "/ServiceAccount/default", "/Service/kubernetes"]);
+/** Made by the API server in kube-system (pkg/controlplane/controller). */
+const MADE_IN_SYSTEM: ReadonlySet<string> = new Set(["/ConfigMap/extension-apiserver-authentication", "/ConfigMap/kube-apiserver-legacy-service-account-token-tracking"]);
 
 export interface LiveClusterOptions {
   readonly events?: readonly ObservedEvent[];
@@ -28,6 +30,7 @@ export class LiveCluster {
   private readonly byKey = new Map<string, ObservedObject>();
   private readonly byUid = new Map<string, ObservedObject>();
   private readonly inGraph = new Set<string>();
+  private readonly claimMakers = new Map<string, JsonObject>();
   private readonly pods = new Map<string, ObservedObject[]>();
   private readonly slices = new Map<string, JsonObject[]>();
   private readonly events = new Map<string, ObservedEvent[]>();
@@ -37,6 +40,7 @@ export class LiveCluster {
     for (const object of objects) {
       this.byKey.set(keyOf(object.resource.id), object);
       if (object.uid !== "") this.byUid.set(object.uid, object);
+      if (object.resource.id.kind === "StatefulSet") this.noteClaims(object.resource);
     }
     const living = objects.filter((object) => !isOver(object));
     const written = living.filter((object) => !isMade(object, this.byUid));
@@ -53,6 +57,20 @@ export class LiveCluster {
       const service = asString(asObject(asObject(value.metadata)?.labels)?.[SERVICE_NAME_LABEL]);
       if (service !== undefined) append(this.slices, `${id.namespace ?? ""}/${service}`, value);
     }
+  }
+
+  /** The claims that a StatefulSet makes, by `namespace/template-name`, with the labels that its controller gives them (pkg/controller/statefulset/stateful_set_utils.go). */
+  private noteClaims({ id, value }: Resource): void {
+    const spec = asObject(value.spec);
+    const labels = asObject(asObject(spec?.selector)?.matchLabels) ?? {};
+    for (const template of asList(spec?.volumeClaimTemplates)) this.claimMakers.set(`${id.namespace ?? ""}/${asString(asObject(asObject(template)?.metadata)?.name) ?? ""}-${id.name}`, labels);
+  }
+
+  private isClaimOfSet({ id, value }: Resource): boolean {
+    if (id.kind !== "PersistentVolumeClaim" || id.group !== "" || !/-\d+$/.test(id.name)) return false;
+    const wanted = this.claimMakers.get(`${id.namespace ?? ""}/${id.name.slice(0, id.name.lastIndexOf("-"))}`);
+    const labels = asObject(asObject(value.metadata)?.labels);
+    return wanted !== undefined && Object.entries(wanted).every(([key, label]) => labels?.[key] === label);
   }
 
   /** Whether a kind could be read, so that what is not there does not exist. */
@@ -100,7 +118,8 @@ export class LiveCluster {
     if (!observed || observed.owner !== undefined) return false;
     const space = id.kind === "Namespace" && id.group === "" ? id.name : id.namespace;
     if (space !== undefined && SYSTEM_NAMESPACES.has(space) && !this.options.namespaces?.includes(space)) return false;
-    if (MADE_EVERYWHERE.has(`${id.group}/${id.kind}/${id.name}`)) return false;
+    const name = `${id.group}/${id.kind}/${id.name}`;
+    if (MADE_EVERYWHERE.has(name) || (space === "kube-system" && MADE_IN_SYSTEM.has(name)) || this.isClaimOfSet(observed.resource)) return false;
     const metadata = asObject(observed.resource.value.metadata);
     return asObject(metadata?.labels)?.["kubernetes.io/bootstrapping"] === undefined && asObject(metadata?.annotations)?.["apf.kubernetes.io/autoupdate-spec"] === undefined;
   }

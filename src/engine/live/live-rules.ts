@@ -12,7 +12,7 @@ import { unfitNodes } from "./rule-unfit-nodes.ts";
  * Rules that say nothing true about an object that a server has filled in: it has replicas whether or not somebody wrote them, node ports that the
  * cluster chose, and the version in which it was read, not the one in which it was written.
  */
-const FOR_FILES_ONLY: ReadonlySet<string> = new Set([
+export const FOR_FILES_ONLY: ReadonlySet<string> = new Set([
   "version/deprecated-api", "version/removed-api", "service/node-port-in-dynamic-band", "service/node-port-out-of-range", "scaling/replicas-under-autoscaler", "metadata/duplicate-object",
 ]);
 

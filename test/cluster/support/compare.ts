@@ -1,23 +1,21 @@
 import type { Connection } from "../../../src/cluster/connection.ts";
 import { discover } from "../../../src/cluster/discover.ts";
 import { snapshot } from "../../../src/cluster/list.ts";
+import type { LiveObject } from "../../../src/cluster/live-object.ts";
 import { actualEndpoints } from "../../../src/engine/live/endpoints.ts";
-import { lint } from "../../../src/engine/lint.ts";
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
 import { liveProject, liveSettings } from "../../../src/engine/live/live-project.ts";
-import { formatPath } from "../../../src/source/path.ts";
 import { DEFAULT_SETTINGS } from "../../../src/engine/settings.ts";
 import type { Project } from "../../../src/engine/project.ts";
-import type { Rule } from "../../../src/rule/rule.ts";
 import { Simulation } from "../../../src/simulation/simulation.ts";
 
 /** The whole cluster, as audit reads it. */
-export async function readAll(connection: Connection): Promise<{ cluster: LiveCluster; project: Project }> {
+export async function readAll(connection: Connection): Promise<{ objects: readonly LiveObject[]; cluster: LiveCluster; project: Project }> {
   const { kinds } = await discover(connection);
   const { objects } = await snapshot(connection, kinds.filter(({ group, kind }) => kind !== "Event" && group !== "events.k8s.io"));
   const cluster = new LiveCluster(objects);
   const settings = liveSettings({ ...DEFAULT_SETTINGS, version: "1.36" }, cluster, { isComplete: true, unreadableKinds: [] });
-  return { cluster, project: liveProject(cluster, settings) };
+  return { objects, cluster, project: liveProject(cluster, settings) };
 }
 
 interface Compared { readonly service: string; readonly type: string; readonly simulated: readonly string[]; readonly actual: readonly string[] }
@@ -42,13 +40,4 @@ function sorted(groups: readonly { readonly workload: string; readonly ready: bo
 export function podCounts({ cluster, project }: { cluster: LiveCluster; project: Project }, isMine: (namespace: string) => boolean, prefix: string): Record<string, number> {
   const counts = project.graph.workloads.filter(({ namespace }) => isMine(namespace ?? "")).map(({ id }) => [`${(id.namespace ?? "").slice(prefix.length)}/${id.kind}/${id.name}`, cluster.podsOf(id).length] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
-/** What some rules say about objects of some namespaces, once each and in order; `isMine` gives the namespace a name that both sides know. */
-export function findingsIn(project: Project, rules: readonly Rule[], nameOfNamespace: (namespace: string) => string | undefined): string[] {
-  const { findings } = lint(project, rules);
-  return [...new Set(findings.flatMap(({ rule, resource, path }) => {
-    const namespace = resource?.namespace === undefined ? undefined : nameOfNamespace(resource.namespace);
-    return namespace === undefined || !resource ? [] : [`${rule} ${resource.kind} ${namespace}/${resource.name} ${formatPath(path ?? [])}`];
-  }))].sort();
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rules } from "../../../rules/all.ts";
 import { liveObject, type ServedKind } from "../../../src/cluster/live-object.ts";
 import { lint } from "../../../src/engine/lint.ts";
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
@@ -8,7 +9,7 @@ import { DEFAULT_SETTINGS } from "../../../src/engine/settings.ts";
 import type { JsonObject } from "../../../src/source/document.ts";
 
 const kind = (group: string, name: string, isNamespaced = true): ServedKind => ({ group, version: "v1", kind: name, plural: `${name.toLowerCase()}s`, isNamespaced });
-const live = (group: string, name: string, value: JsonObject) => liveObject({ ...value, metadata: { namespace: "shop", uid: `${name}-${String((value.metadata as JsonObject).name)}`, ...(value.metadata as JsonObject) } }, kind(group, name, name !== "Node"))!;
+const live = (group: string, name: string, value: JsonObject) => liveObject({ ...value, metadata: { ...(name !== "Namespace" && { namespace: "shop" }), uid: `${name}-${String((value.metadata as JsonObject).name)}`, ...(value.metadata as JsonObject) } }, kind(group, name, name !== "Node" && name !== "Namespace"))!;
 
 const template = { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "web", image: "web:1", ports: [{ containerPort: 8080 }] }] } };
 const ownedBy = (kindName: string, name: string): JsonObject => ({ ownerReferences: [{ apiVersion: "apps/v1", kind: kindName, name, uid: `${kindName}-${name}`, controller: true }] });
@@ -68,4 +69,32 @@ describe("a live object", () => {
     const cluster = new LiveCluster([live("", "ConfigMap", { metadata: { name: "kube-root-ca.crt" } }), live("", "ConfigMap", { metadata: { name: "mine" } }), live("", "ConfigMap", { metadata: { name: "theirs", namespace: "kube-system" } })]);
     expect(cluster.resources.filter(({ id }) => cluster.isUsers(id)).map(({ id }) => id.name)).toEqual(["mine"]);
   });
+});
+
+describe("claims that a StatefulSet's controller made", () => {
+  const labels = { app: "db" };
+  const spec = { accessModes: ["ReadWriteOnce"], storageClassName: "fast", resources: { requests: { storage: "1Gi" } } };
+  const claim = (name: string, claimLabels: JsonObject) => live("", "PersistentVolumeClaim", { metadata: { name, labels: claimLabels }, spec });
+  const set = live("apps", "StatefulSet", { metadata: { name: "db" }, spec: { replicas: 2, serviceName: "", selector: { matchLabels: labels }, template: { metadata: { labels }, spec: template.spec }, volumeClaimTemplates: [{ metadata: { name: "data" }, spec }] } });
+  const quota = live("", "ResourceQuota", { metadata: { name: "few" }, spec: { hard: { persistentvolumeclaims: "2", "requests.storage": "2Gi" } } });
+  const found = (objects: ReturnType<typeof shop>) => {
+    const cluster = new LiveCluster([live("", "Namespace", { metadata: { name: "shop" } }), ...objects]);
+    const project = liveProject(cluster, liveSettings(DEFAULT_SETTINGS, cluster, { isComplete: true, unreadableKinds: [] }));
+    return lint(project, forCluster(rules, cluster)).findings.map(({ rule, resource }) => `${rule} ${resource!.kind}/${resource!.name}`);
+  };
+
+  test("are not the user's, and are counted once", () => {
+    expect(found([set, quota, claim("data-db-0", labels), claim("data-db-1", { ...labels, more: "x" })])).toEqual(["reference/unknown-storage-class StatefulSet/db"]);
+  });
+
+  test("are known by name and labels", () => {
+    const own = [claim("data-db-0", {}), claim("data-db-x", labels), claim("data-other-0", labels)];
+    expect(found([set, ...own]).filter((one) => one.includes("storage-class"))).toEqual(["data-db-0", "data-db-x", "data-other-0"].map((name) => `reference/unknown-storage-class PersistentVolumeClaim/${name}`).concat("reference/unknown-storage-class StatefulSet/db"));
+  });
+});
+
+test("what Kubernetes keeps in kube-system is not the user's, though they ask for the namespace", () => {
+  const names = ["extension-apiserver-authentication", "kube-apiserver-legacy-service-account-token-tracking", "coredns"];
+  const cluster = new LiveCluster(names.map((name) => live("", "ConfigMap", { metadata: { name, namespace: "kube-system" } })), { namespaces: ["kube-system"] });
+  expect(cluster.resources.filter(({ id }) => cluster.isUsers(id)).map(({ id }) => id.name)).toEqual(["coredns"]);
 });
