@@ -59,8 +59,13 @@ export function customKindsOf(definition: JsonObject): CustomKind[] {
 
 /** Objects may move between two versions of one schema by their apiVersion alone. */
 function successorOf(version: JsonObject, versions: readonly JsonObject[]): string | undefined {
-  const schema = JSON.stringify(version.schema);
-  return versions.flatMap((other) => (other.served !== false && other.deprecated !== true && JSON.stringify(other.schema) === schema ? asString(other.name) ?? [] : []))[0];
+  const schema = JSON.stringify(version.schema, writeBigInt);
+  return versions.flatMap((other) => (other.served !== false && other.deprecated !== true && JSON.stringify(other.schema, writeBigInt) === schema ? asString(other.name) ?? [] : []))[0];
+}
+
+/** A bound such as 9223372036854775807 is read as a bigint, which JSON.stringify refuses. */
+function writeBigInt(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 /** The versions; apiextensions.k8s.io/v1beta1 had schema and subresources once for all of them, beside a single version. */

@@ -130,7 +130,7 @@ class Decoder {
       case "int64":
         return isInt64(value) ? value : this.notInteger(value, "a whole number of 64 bits");
       case "number":
-        return typeof value === "number" || typeof value === "bigint" ? value : this.mismatch(value, "a number");
+        return typeof value === "bigint" ? Number(value) : typeof value === "number" ? value : this.mismatch(value, "a number");
       case "int-or-string":
         if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value) && value >= -INT32_LIMIT && value < INT32_LIMIT)) return value;
         return this.notInteger(value, "a whole number or a string");
@@ -229,7 +229,7 @@ function isObject(value: Present): value is JsonObject {
 
 function isInt64(value: JsonValue): boolean {
   if (typeof value === "bigint") return value >= -INT64_LIMIT && value < INT64_LIMIT;
-  return typeof value === "number" && Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
+  return typeof value === "number" && Number.isInteger(value) && value > -(2 ** 63) && value < 2 ** 63;
 }
 
 /** What Go leaves where a list or map holds null. */

@@ -58,7 +58,7 @@ export class RuleScope {
 
 function mostElements(schema: JSONSchemaProps): number | undefined {
   const { type, maxItems, maxProperties } = schema;
-  if (type === "array") return maxItems === undefined ? undefined : Math.max(0, maxItems);
+  if (type === "array") return maxItems === undefined ? undefined : Math.max(0, Number(maxItems));
   if (type !== "object" || !hasAdditional(schema)) return 1;
-  return maxProperties === undefined ? undefined : Math.max(0, maxProperties);
+  return maxProperties === undefined ? undefined : Math.max(0, Number(maxProperties));
 }

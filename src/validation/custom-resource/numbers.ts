@@ -27,14 +27,19 @@ export function checkNumber(value: number | bigint, schema: CustomSchema, type: 
   const problems: NumberProblem[] = [];
   if (!fitsFormat(value, type, format)) problems.push({ message: `${quote(value)} does not fit ${format === "" ? type : format}`, general: true });
   const { multipleOf, minimum, maximum } = schema;
-  if (multipleOf !== undefined) problems.push(...limitProblem("multipleOf", multipleOf, type, format), ...multipleProblem(value, multipleOf));
+  if (multipleOf !== undefined) {
+    const factor = limitOf("multipleOf", multipleOf, value, type, format);
+    problems.push(...factor.problems, ...multipleProblem(factor.value, factor.limit));
+  }
   if (minimum !== undefined) {
-    const isBelow = isLess(value, limitFor(value, minimum), schema.exclusiveMinimum === true);
-    problems.push(...limitProblem("minimum", minimum, type, format), ...problemIf(isBelow, `${quote(value)} must be ${schema.exclusiveMinimum === true ? "greater than" : "at least"} ${minimum}`));
+    const least = limitOf("minimum", minimum, value, type, format);
+    const isBelow = isLess(least.value, least.limit, schema.exclusiveMinimum === true);
+    problems.push(...least.problems, ...problemIf(isBelow, `${quote(value)} must be ${schema.exclusiveMinimum === true ? "greater than" : "at least"} ${minimum}`));
   }
   if (maximum !== undefined) {
-    const isAbove = isLess(limitFor(value, maximum), value, schema.exclusiveMaximum === true);
-    problems.push(...limitProblem("maximum", maximum, type, format), ...problemIf(isAbove, `${quote(value)} must be ${schema.exclusiveMaximum === true ? "less than" : "at most"} ${maximum}`));
+    const most = limitOf("maximum", maximum, value, type, format);
+    const isAbove = isLess(most.limit, most.value, schema.exclusiveMaximum === true);
+    problems.push(...most.problems, ...problemIf(isAbove, `${quote(value)} must be ${schema.exclusiveMaximum === true ? "less than" : "at most"} ${maximum}`));
   }
   return problems;
 }
@@ -43,9 +48,22 @@ function problemIf(isWrong: boolean, message: string): NumberProblem[] {
   return isWrong ? [{ message, general: false }] : [];
 }
 
-/** A limit that is itself not of the type. */
-function limitProblem(name: string, limit: number, type: string, format: string): NumberProblem[] {
-  return fitsFormat(limit, type, format) ? [] : [{ message: `the schema's ${name} ${limit} is not of type ${format === "" ? type : format}`, general: true }];
+/**
+ * A limit, and the value as it is compared with it. Limits are floats to the server, however they are written. One that is
+ * itself not of the type is a problem, and then both are compared as floats; else the fraction is cut off against integers.
+ */
+function limitOf(name: string, written: number, value: number | bigint, type: string, format: string): { limit: number; value: number | bigint; problems: NumberProblem[] } {
+  const limit = Number(written);
+  // The text of -2^63 as a float, -9223372036854776000, is no int64.
+  if (!fitsFormat(limit, type, format) || (type === "integer" && limit === -(2 ** 63))) {
+    return { limit, value: Number(value), problems: [{ message: `the schema's ${name} ${written} is not of type ${format === "" ? type : format}`, general: true }] };
+  }
+  return { limit: kindOf(value) === "integer" ? asInt64(limit) : limit, value, problems: [] };
+}
+
+/** As Go converts a float: without its fraction, and the smallest int64 where it does not fit. */
+function asInt64(limit: number): number {
+  return limit >= -(2 ** 63) && limit < 2 ** 63 ? Math.trunc(limit) : -(2 ** 63);
 }
 
 function fitsFormat(value: number | bigint, type: string, format: string): boolean {
@@ -56,20 +74,15 @@ function fitsFormat(value: number | bigint, type: string, format: string): boole
   return format !== "float" || Math.abs(Number(value)) <= LARGEST_FLOAT;
 }
 
-/** Against integers the server cuts the fraction of a limit off. */
-function limitFor(value: number | bigint, limit: number): number {
-  return kindOf(value) === "integer" ? Math.trunc(limit) : limit;
-}
-
 function isLess(a: number | bigint, b: number | bigint, orEqual: boolean): boolean {
-  return a < b || (orEqual && a === b);
+  return a < b || (orEqual && a <= b);
 }
 
 function multipleProblem(value: number | bigint, factor: number): NumberProblem[] {
-  const isInteger = kindOf(value) === "integer";
-  const divisor = isInteger ? Math.trunc(factor) : factor;
-  if (divisor <= 0) return [{ message: `the schema's multipleOf ${factor} must be positive`, general: false }];
-  const isMultiple = isInteger ? BigInt(value) % BigInt(divisor) === 0n : isJsonInteger(divisor < 1 ? (1 / divisor) * Number(value) : Number(value) / divisor);
+  if (factor <= 0) return [{ message: `the schema's multipleOf ${factor} must be positive`, general: false }];
+  const isMultiple = kindOf(value) === "integer" && Number.isInteger(factor)
+    ? BigInt(value) % BigInt(factor) === 0n
+    : isJsonInteger(factor < 1 ? (1 / factor) * Number(value) : Number(value) / factor);
   return problemIf(!isMultiple, `${quote(value)} must be a multiple of ${factor}`);
 }
 
