@@ -18,7 +18,7 @@ function validateAPIService(apiService: APIService, validation: Validation): voi
   const wanted = `${version}.${group}`;
   const nameProblem = (name: string): string | undefined =>
     pathSegmentNameProblem(name) ?? (name === wanted ? undefined : `${quote(name)} must be version and group of the spec: ${quote(wanted)}`);
-  validateMetadata(apiService, { namespaced: false, name: nameProblem }, validation);
+  validateMetadata(apiService, { namespaced: false, name: nameProblem, allowsAnyFinalizer: true }, validation);
   validateGroup(group, version, validation);
   const versionProblem = dns1035LabelProblem(version);
   if (versionProblem !== undefined) validation.invalid(SPEC.child("version"), versionProblem);

@@ -29,7 +29,7 @@ function validateDefinition(definition: CustomResourceDefinition, validation: Va
   const wanted = `${names.plural ?? ""}.${spec.group ?? ""}`;
   const nameProblem = (name: string, isPrefix?: boolean): string | undefined =>
     dnsSubdomainName(name, isPrefix) ?? (name === wanted ? undefined : `${quote(name)} must be plural and group: ${quote(wanted)}`);
-  validateMetadata(definition, { namespaced: false, name: nameProblem, setsGeneration: true }, validation);
+  validateMetadata(definition, { namespaced: false, name: nameProblem, setsGeneration: true, allowsAnyFinalizer: true }, validation);
   validateGroup(spec.group ?? "", validation);
   validateScope(spec.scope ?? "", validation);
   const shared = sharedFields(spec.versions ?? []);

@@ -7,7 +7,7 @@ import type { Validation } from "../validation.ts";
 import { validateMatchResources, validateMutableOperations, validateParamRef } from "./matching.ts";
 import { validateWord, validateStaticName } from "./webhooks.ts";
 
-const METADATA: MetadataRules = { namespaced: false, name: dnsSubdomainName, setsGeneration: true };
+const METADATA: MetadataRules = { namespaced: false, name: dnsSubdomainName, setsGeneration: true, allowsAnyFinalizer: true };
 const SPEC = Path.of("spec");
 const ACTIONS = ["Audit", "Deny", "Warn"] as const;
 

@@ -6,7 +6,7 @@ import { RESERVED_WORDS } from "../../cel/escape.ts";
 import { quote } from "../../resource/words.ts";
 import { Path } from "../../source/path.ts";
 import { byteLength } from "../labels.ts";
-import { validateMetadata, type MetadataRules } from "../metadata.ts";
+import { finishedName, validateMetadata, type MetadataRules } from "../metadata.ts";
 import { cIdentifierProblem, dnsSubdomainName, qualifiedNameProblem } from "../names.ts";
 import type { Validation } from "../validation.ts";
 import { reportRefusal, validateMatchConditions } from "./conditions.ts";
@@ -18,7 +18,7 @@ import { FAILURE_POLICIES, REINVOCATION_POLICIES, validateWord, validateStaticNa
  * pkg/apis/admissionregistration/validation/validation.go. A missing failurePolicy is Fail.
  */
 
-const METADATA: MetadataRules = { namespaced: false, name: dnsSubdomainName, setsGeneration: true };
+const METADATA: MetadataRules = { namespaced: false, name: dnsSubdomainName, setsGeneration: true, allowsAnyFinalizer: true };
 const SPEC = Path.of("spec");
 const REASONS = ["Forbidden", "Invalid", "RequestEntityTooLarge"] as const;
 const PATCH_TYPES = ["ApplyConfiguration", "JSONPatch"] as const;
@@ -45,7 +45,7 @@ export function validateValidatingPolicy(policy: ValidatingAdmissionPolicy, vali
     return;
   }
   validations.forEach((one, i) => { validateOneValidation(one, SPEC.child("validations", i), part); });
-  validateAuditAnnotations(auditAnnotations, policy.metadata?.name ?? "", part);
+  validateAuditAnnotations(auditAnnotations, finishedName(policy.metadata), part);
 }
 
 export function validateMutatingPolicy(policy: MutatingAdmissionPolicy, validation: Validation): void {

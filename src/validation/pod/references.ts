@@ -26,6 +26,10 @@ const SUBSCRIPT = /^(.+?)\['(.*)'\]$/s;
 const BINARY_UNITS = quantities("1", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei");
 const DECIMAL_UNITS = quantities("1", "1k", "1M", "1G", "1T", "1P", "1E");
 const CPU_UNITS = quantities("1", "1m");
+const ONE = quantities("1");
+const UNITS: ReadonlySet<string> = new Set(["1", "1m", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"]);
+const EXPONENT = /[eE]([-+]?[0-9]+)$/;
+const NUMBER = /^[-+]?0*(\d*)(?:\.(\d*))?/;
 
 function quantities(...texts: string[]): Quantity[] {
   return texts.map((text) => parseQuantity(text)!);
@@ -76,8 +80,18 @@ function validateDivisor(resource: string, divisor: string | number | undefined,
   const isCpu = resource.endsWith(".cpu");
   if (!RESOURCES.includes(resource) && !HUGE_PAGES.test(resource)) return;
   const text = String(divisor);
-  const units = text.endsWith("i") ? BINARY_UNITS : /[eE][-+]?[0-9]+$/.test(text) ? DECIMAL_UNITS.slice(0, 1) : DECIMAL_UNITS;
-  const allowed = isCpu ? CPU_UNITS : units;
-  if (allowed.some((unit) => compareQuantities(unit, quantity) === 0)) return;
+  const units = EXPONENT.test(text) ? ONE : isCpu ? CPU_UNITS : text.endsWith("i") ? BINARY_UNITS : DECIMAL_UNITS;
+  if (units.some((unit) => compareQuantities(unit, quantity) === 0) && (UNITS.has(text) || !isKeptAsWritten(text))) return;
   validation.invalid(path, `${quote(text)} is no unit of ${resource}; use ${isCpu ? `"1m" or "1"` : `"1", "1k", "1M", "1G", "1T", "1P", "1E", or "1Ki" to "1Ei"`}`);
+}
+
+/**
+ * Whether the server compares a unit as it is written ("+1", "1e0") and not in its canonical form ("1" for "1000m"):
+ * ParseQuantity in k8s.io/apimachinery/pkg/api/resource/quantity.go keeps the text where it looks canonical already.
+ */
+function isKeptAsWritten(text: string): boolean {
+  const [, whole = "", decimals = ""] = NUMBER.exec(text) ?? [];
+  if (text.endsWith("i")) return decimals === "" && Number(whole) % 8 !== 0;
+  const digits = whole + decimals;
+  return (Number(EXPONENT.exec(text)?.[1] ?? 0) - decimals.length) % 3 === 0 && !digits.endsWith("000") && !digits.startsWith("0");
 }

@@ -104,7 +104,7 @@ function validateVolume(volume: Volume, path: Path, context: PodContext): void {
 /** Exactly one source; none at all means an emptyDir (SetDefaults_Volume). */
 function validateSource(volume: Volume, path: Path, context: PodContext): void {
   let first: keyof Volume | undefined;
-  // Nearly every volume has a name and one source; only others are worth a walk through all sources.
+  // Nearly every volume has one source; only others are worth a walk through all sources.
   for (const { field, validate, extraField = field, pathField = field } of sourcesIn(volume)) {
     const source = volume[field];
     if (source === undefined) continue;
@@ -117,8 +117,8 @@ function validateSource(volume: Volume, path: Path, context: PodContext): void {
 }
 
 function sourcesIn(volume: Volume): readonly SourceRule[] {
-  const fields = Object.keys(volume);
-  return fields.length <= 2 ? fields.flatMap((field) => SOURCE_OF_FIELD.get(field) ?? []) : SOURCES;
+  const sources = Object.keys(volume).flatMap((field) => SOURCE_OF_FIELD.get(field) ?? []);
+  return sources.length <= 1 ? sources : SOURCES;
 }
 
 function validateIscsiLength({ name = "", iscsi }: Volume, path: Path, validation: Validation): void {
