@@ -14,6 +14,7 @@ import { isServed } from "../simulation/endpoints.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { readCluster, type ReadCluster } from "./audit-cluster.ts";
 import { layOver } from "./audit-overlay.ts";
+import { tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { parseTarget, write } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -75,7 +76,8 @@ async function auditChange(connection: Connection, read: ReadCluster, options: A
   const shown = { ...result, removed: [], consequences: [...clashes, ...result.consequences] };
   const { formatChange } = await import("./diff.ts");
   process.stdout.write(await formatChange(shown, { format: options.format as "text" | "json" | "markdown", ...(options.color !== undefined && { color: options.color }) }));
-  if (failed) return EXIT.failed;
+  tellFailures(result);
+  if (failed || result.failures.length > 0) return EXIT.failed;
   return shown.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
 }
 

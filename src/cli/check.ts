@@ -28,6 +28,6 @@ function shown(project: Project, check: (timing: Pick<Timing, "measure">) => Rep
 }
 
 /** Names on stderr the rules that threw; the run is not complete then. */
-export function tellFailures({ failures }: Report): void {
+export function tellFailures({ failures }: Pick<Report, "failures">): void {
   for (const { rule, at, error } of failures) process.stderr.write(`kubeverdict: rule ${rule} failed at ${at}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

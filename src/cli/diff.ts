@@ -1,6 +1,6 @@
 import { rules } from "../../rules/all.ts";
 import { diff as runDiff } from "../engine/diff/diff.ts";
-import { tellNotRun } from "./custom/not-run.ts";
+import { tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type Input, type InputOptions } from "./input.ts";
 import { revisionOf } from "./revision.ts";
@@ -15,13 +15,16 @@ export interface DiffOptions extends InputOptions {
 /** What applying the new manifests does to a cluster that runs the old ones. Without --base the first path is the old state, the second the new one. */
 export async function diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode> {
   const { before, after } = await readBoth(paths, options);
+  // Both states are seen with the rules of today.
   before.custom?.rules.end();
-  tellNotRun("diff", after.custom?.rules);
-  const result = runDiff(before.project, after.project, rules);
+  const { custom } = after;
+  const result = custom ? runDiff(before.project, after.project, [...rules, ...custom.rules.rules], (project, active) => custom.rules.start(project, active, custom.schemaLocations)) : runDiff(before.project, after.project, rules);
+  custom?.rules.end();
+  tellFailures(result);
   process.stdout.write(await formatChange(result, options));
   // What is wrong in a revision is told once, without its details: nobody can mend it there.
   if (before.failed && options.base !== undefined) process.stderr.write(`kubeverdict: not everything could be read or rendered as it was at ${options.base}; what is missing there counts as added\n`);
-  if (before.failed || after.failed) return EXIT.failed;
+  if (before.failed || after.failed || result.failures.length > 0) return EXIT.failed;
   return result.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
 }
 

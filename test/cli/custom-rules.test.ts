@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Rule } from "../../src/rule/rule.ts";
 import { ruleChecks } from "../../src/testing/index.ts";
+import { findings, folderWithPrograms, runWithPrograms } from "../render/programs.ts";
 import { folderWith, run } from "../support/program.ts";
 
 const example = fileURLToPath(new URL("../../examples/custom-rules", import.meta.url));
@@ -116,8 +117,39 @@ test("graph runs them as well", () => {
 
 const NO_CLUSTER = "apiVersion: v1\nkind: Config\ncurrent-context: none\ncontexts: [{ name: none, context: { cluster: none, user: none } }]\nclusters: [{ name: none, cluster: { server: 'http://127.0.0.1:9' } }]\nusers: [{ name: none, user: {} }]\n";
 
+describe("diff", () => {
+  const files = { "old/a.yaml": FILES["a.yaml"], "new/a.yaml": `${FILES["a.yaml"]}---\napiVersion: v1\nkind: Service\nmetadata: {name: more}\nspec: {type: ExternalName, externalName: example.com}\n`, "kubeverdict.yaml": CONFIG };
+
+  test("runs them in both states, with the rules of today", () => {
+    const folder = folderWith({ ...files, "rules.mjs": `export default ${rule("acme/a", FINDS)};` });
+    const { code, stdout, stderr } = run(folder, ["diff", "old", "new", "--format", "json"]);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout).consequences.map(({ kind, message }: { kind: string; message: string }) => `${kind}: ${message}`)).toEqual(["new-finding: more is wrong (acme/a)"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(run(folder, ["diff", "old", "new", "--no-config", "--format", "json"]).stdout).consequences).toEqual([]);
+  });
+
+  test("names one that fails, once, and ends with 2", () => {
+    const folder = folderWith({ ...files, "rules.mjs": `export default [${rule("acme/throws", 'throw new Error("oops");')}, ${rule("acme/a", FINDS)}];` });
+    const { code, stdout, stderr } = run(folder, ["diff", "old", "new"]);
+    expect(stderr.match(/^kubeverdict: rule acme\/throws failed at Service default\/one.*oops/gm)).toHaveLength(1);
+    expect(stdout).toContain("more is wrong");
+    expect(code).toBe(2);
+  });
+});
+
+test("variants are each looked at, also after a rule that had to be ended", () => {
+  const chart = { "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "shop/templates/web.yaml": SERVICE("one"), "dev.yaml": "{}", "prod.yaml": "{}" };
+  const helm = `process.stdout.write(${JSON.stringify(`---\n# Source: shop/templates/web.yaml\n${SERVICE("one")}`)})`;
+  for (const [more, code] of [["", 0], [`, ${rule("acme/endless", "for (;;);")}`, 2]] as const) {
+    const folder = folderWithPrograms({ ...chart, "kubeverdict.yaml": CONFIG.replace("2", "0.5"), "rules.mjs": `export default [${rule("acme/a", FINDS)}${more}];` }, { helm });
+    const result = runWithPrograms(folder, ["lint", "shop", "--format", "json", "--value-set", "dev=dev.yaml", "--value-set", "prod=prod.yaml"]);
+    expect(findings(result)).toEqual(["acme/a shop/templates/web.yaml:6 (shop (dev), shop (prod))"]);
+    expect(result.code).toBe(code);
+  }
+});
+
 test.for([
-  ["diff", ["diff", "old", "new"], 0],
   ["audit", ["audit", "--kubeconfig", "none.conf"], 2],
 ] as const)("%s says once that it does not run them", ([command, args, expected]) => {
   const folder = folderWith({ "old/a.yaml": FILES["a.yaml"], "new/a.yaml": FILES["a.yaml"], "kubeverdict.yaml": CONFIG, "rules.mjs": `export default [${rule("acme/a", FINDS)}, ${rule("acme/b", FINDS)}];`, "none.conf": NO_CLUSTER });

@@ -38,7 +38,7 @@ describe("what a change does", () => {
   const web = [deployment("web"), service("web")];
 
   test("nothing where nothing changes, nor where only the layout does", () => {
-    expect(diff(project(...web), project(...web.map((text) => `# moved\n\n${text}`)), rules)).toEqual({ added: [], removed: [], changed: [], consequences: [], fixed: [] });
+    expect(diff(project(...web), project(...web.map((text) => `# moved\n\n${text}`)), rules)).toEqual({ added: [], removed: [], changed: [], consequences: [], fixed: [], failures: [] });
   });
 
   test("a field that the server does not let change", () => {

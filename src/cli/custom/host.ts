@@ -60,7 +60,7 @@ export class CustomRules {
     if (unusable.length > 0) this.thread.end();
   }
 
-  /** Ends the thread; nothing can be run afterwards. */
+  /** Ends the thread; another run would start a new one. */
   end(): void {
     this.thread.end();
   }
@@ -71,6 +71,7 @@ export class CustomRules {
     const left = this.rules.flatMap((rule, i) => (wanted.has(rule) ? [i] : []));
     if (left.length === 0) return () => ({ found: [], failures: [] });
     const posted = postedProject(project, schemaLocations);
+    if (this.thread.isOver) this.restart();
     this.thread.post({ project: posted, rules: left });
     return () => this.finish(project, posted, left);
   }
@@ -79,9 +80,14 @@ export class CustomRules {
     const found: Found[] = [];
     const failures: RuleFailure[] = [];
     const fail = (index: number, at: string, error: PostedError) => { failures.push({ rule: this.rules[index]!.meta.id, at, error: errorOf(error) }); };
-    while (left.length > 0) {
+    for (;;) {
+      // Up to the last word: what is left of one project is not to be taken for an answer about the next one.
       const answer = this.thread.next(this.limit);
       if (answer?.kind === "done") break;
+      if (!answer && left.length === 0) {
+        this.thread.end();
+        break;
+      }
       if (answer?.kind === "ran") {
         left.splice(left.indexOf(answer.rule), 1);
         const rule = this.rules[answer.rule]!;
@@ -98,11 +104,15 @@ export class CustomRules {
       left.splice(left.indexOf(culprit), 1);
       this.thread.end();
       if (left.length === 0) break;
-      this.thread = new Thread(this.plugins);
-      for (let i = 0; i < this.plugins.length; i++) this.thread.next(this.limit);
+      this.restart();
       this.thread.post({ project: posted, rules: [...left] });
     }
     return { found, failures };
+  }
+
+  private restart(): void {
+    this.thread = new Thread(this.plugins);
+    for (let i = 0; i < this.plugins.length; i++) this.thread.next(this.limit);
   }
 }
 
@@ -112,6 +122,8 @@ class Thread {
   private readonly base = Date.now();
   private readonly worker: Worker;
   private readonly port: MessagePort;
+  /** It has been ended, and answers nothing any more. */
+  isOver = false;
 
   constructor(plugins: readonly Plugin[]) {
     const { port1, port2 } = new MessageChannel();
@@ -136,6 +148,7 @@ class Thread {
   }
 
   end(): void {
+    this.isOver = true;
     void this.worker.terminate();
     this.port.close();
   }

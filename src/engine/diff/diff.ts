@@ -4,9 +4,11 @@ import { Field, keyOf, nameOf, type Resource } from "../../resource/resource.ts"
 import type { Rule } from "../../rule/rule.ts";
 import { refusedChanges, same } from "../../validation/immutable-fields.ts";
 import type { Finding, Location, ResourceName } from "../finding.ts";
-import { lintOne } from "../lint.ts";
+import { lintOne, type RunElsewhere } from "../lint.ts";
 import { locationOf, nameIn } from "../locate.ts";
 import { Project } from "../project.ts";
+import type { RuleFailure } from "../run.ts";
+import { NO_TIMING } from "../timing.ts";
 import { connectionChanges } from "./connections.ts";
 import { serviceChanges } from "./services.ts";
 
@@ -32,19 +34,22 @@ export interface Diff {
   readonly consequences: readonly Consequence[];
   /** Findings of the old state that the new one no longer has. */
   readonly fixed: readonly Finding[];
+  /** Rules that failed in one of the two states, once each: what they would have found is missing. */
+  readonly failures: readonly RuleFailure[];
 }
 
 /**
  * What happens to a cluster that runs the old manifests when the new ones are applied and what they no longer hold is deleted. Variants
- * (overlays, sets of values) are compared with those of the same name; what several have in common is said once.
+ * (overlays, sets of values) are compared with those of the same name; what several have in common is said once. Rules of users are run
+ * by `elsewhere`.
  */
-export function diff(before: Project, after: Project, rules: readonly Rule[]): Diff {
-  if (before.variants.length === 0 && after.variants.length === 0) return diffOne(before, after, rules);
+export function diff(before: Project, after: Project, rules: readonly Rule[], elsewhere?: RunElsewhere): Diff {
+  if (before.variants.length === 0 && after.variants.length === 0) return diffOne(before, after, rules, elsewhere);
   const [old, now] = [[before, ...before.variants], [after, ...after.variants]];
   const nothing = new Project([], after.settings);
   const pairs = now.map((one) => ({ name: one.name, was: counterpart(one, old) ?? nothing, is: one }));
   const gone = old.filter((one) => !pairs.some(({ was }) => was === one)).map((one) => ({ name: one.name, was: one, is: nothing }));
-  return joinDiffs([...pairs, ...gone].map(({ name, was, is }) => ({ name, diff: diffOne(was, is, rules) })));
+  return joinDiffs([...pairs, ...gone].map(({ name, was, is }) => ({ name, diff: diffOne(was, is, rules, elsewhere) })));
 }
 
 /** The variant that was called the same; in two folders, the one whose path ends the same, as `old/overlays/dev` and `new/overlays/dev` do. */
@@ -77,15 +82,20 @@ function joinDiffs(parts: readonly { readonly name: string | undefined; readonly
     changed: union(({ changed }) => changed),
     consequences: [...consequences.values()].map(({ first, names }) => (names.length === 0 ? first : { ...first, notes: [...first.notes, `in ${names.join("; ")}`] })).sort(byHarm),
     fixed: [...new Map(parts.flatMap((part) => part.diff.fixed).map((finding) => [finding.fingerprint, finding])).values()],
+    failures: onceEach(parts.flatMap((part) => part.diff.failures)),
   };
 }
 
-function diffOne(before: Project, after: Project, rules: readonly Rule[]): Diff {
+function onceEach(failures: readonly RuleFailure[]): RuleFailure[] {
+  return [...new Map(failures.map((one) => [one.rule, one])).values()];
+}
+
+function diffOne(before: Project, after: Project, rules: readonly Rule[], elsewhere: RunElsewhere | undefined): Diff {
   const old = index(before);
   const now = index(after);
   const kept = [...now].flatMap(([key, resource]) => (old.has(key) ? [[old.get(key)!, resource] as const] : []));
   const changed = kept.filter(([was, is]) => !same(was.value, is.value));
-  const [oldLint, newLint] = [lintOne(before, rules), lintOne(after, rules)];
+  const [oldLint, newLint] = [lintOne(before, rules, NO_TIMING, elsewhere), lintOne(after, rules, NO_TIMING, elsewhere)];
   const known = new Set(oldLint.findings.map(({ fingerprint }) => fingerprint));
   const still = new Set(newLint.findings.map(({ fingerprint }) => fingerprint));
   const [was, is] = [simulate(before), simulate(after)];
@@ -101,6 +111,7 @@ function diffOne(before: Project, after: Project, rules: readonly Rule[]): Diff 
     changed: changed.map(([, to]) => nameOf(to.id)).sort(),
     consequences: consequences.toSorted(byHarm),
     fixed: oldLint.findings.filter(({ fingerprint }) => !still.has(fingerprint)),
+    failures: onceEach([...oldLint.failures, ...newLint.failures]),
   };
 }
 
