@@ -13,7 +13,8 @@ export async function validate(paths: readonly string[], options: ValidateOption
   const bugs: string[] = [];
   const note = (entry: VerdictEntry) => {
     verdicts.add(entry.verdict);
-    for (const { type, message } of entry.causes) if (type === "Internal") bugs.push(message);
+    // A reject with a cause of this type is the server's: it gives up on a field of the object.
+    if (entry.verdict === "unknown") for (const { type, message } of entry.causes) if (type === "Internal") bugs.push(message);
   };
   const { text, strictKinds, failed } = await (options.format === "json" ? asJson : asText)(paths, options, note);
   process.stdout.write(text);

@@ -40,6 +40,13 @@ test("text: what is rejected and why, and the counts", () => {
   expect(stdout).toMatch(/\n1 accepted · 2 rejected · 1 unknown \(Widget example\.com\/v1: no CRD; see --schema-location\)\n$/);
 });
 
+test("what the server calls its own error is a reject like any other, and no failure of the run", () => {
+  const node = "apiVersion: v1\nkind: Node\nmetadata: {name: worker}\nspec: {podCIDRs: [10.1.0.0/24, nowhere]}\n";
+  const { code, stdout, stderr } = run(folderWith({ "a.yaml": node }), ["validate", "a.yaml", "--format", "json"]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  expect((JSON.parse(stdout) as { documents: Entry[] }).documents[0]!.causes.map(({ type }) => type)).toContain("Internal");
+});
+
 test("--strict-kinds refuses what nobody described", () => {
   const widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n";
   expect(run(folderWith({ "a.yaml": widget }), ["validate", "a.yaml"]).code).toBe(0);
