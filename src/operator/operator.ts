@@ -1,24 +1,25 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Connection } from "../cluster/connection.ts";
 import { serverVersion } from "../cluster/discover.ts";
-import { liveObject, type ServedKind } from "../cluster/live-object.ts";
+import type { ServedKind } from "../cluster/live-object.ts";
 import type { Finding } from "../engine/finding.ts";
 import type { Settings } from "../engine/settings.ts";
 import { Workspace } from "../engine/workspace.ts";
-import { asObject, asString, keyOf, nameOf, parseApiVersion } from "../resource/resource.ts";
+import type { Resource } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Rule, Severity } from "../rule/rule.ts";
-import type { JsonObject, JsonValue } from "../source/document.ts";
+import type { JsonObject } from "../source/document.ts";
+import { newlyBroken } from "./admission.ts";
 import { Backoff, pause } from "./backoff.ts";
-import { ClusterState, isMade, type Observed } from "./cluster-state.ts";
+import { ClusterState, type Observed } from "./cluster-state.ts";
 import { Debounce } from "./debounce.ts";
 import { Events } from "./events.ts";
+import { PublishedFindings } from "./findings.ts";
 import { LeaderElection } from "./lease.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReportApi } from "./report-object.ts";
 import { Reports } from "./reports.ts";
-import { isWatched, Watches } from "./watches.ts";
+import { Watches } from "./watches.ts";
 
 export interface OperatorOptions {
   readonly connection: Connection;
@@ -59,8 +60,7 @@ export class Operator {
   private workspace: Workspace | undefined;
   /** Changed since the last look, by key, with the time of the first change. */
   private readonly changed = new Map<string, number>();
-  /** Whose findings were published, with where; also of objects that are gone. */
-  private readonly published = new Map<string, { readonly observed: Observed; readonly findings: readonly Finding[] }>();
+  private readonly published: PublishedFindings;
   private findings: readonly Finding[] = [];
   private environment = "";
   private leads = false;
@@ -77,6 +77,7 @@ export class Operator {
     this.watches = new Watches({ connection, state: this.state, namespaces: options.namespaces, metrics, log, onKinds: (served) => { this.seeKinds(served); } });
     this.reports = options.reports && new Reports({ connection, api: options.reports, namespaces: options.namespaces, metrics, log });
     this.events = options.events && new Events({ connection, from: options.events, instance: identity, metrics, log });
+    this.published = new PublishedFindings({ state: this.state, reports: this.reports, events: this.events });
     metrics.source = {
       depths: () => ({ changes: this.changed.size, reports: this.reports?.depth ?? 0, events: this.events?.depth ?? 0 }),
       servicesWithoutEndpoints: () => (this.leads ? this.state.servicesWithoutEndpoints() : new Map()),
@@ -116,35 +117,11 @@ export class Operator {
     this.looks.ask();
   }
 
-  /**
-   * What a request of an admission review would newly refuse or break, a line each, its own object or others; undefined where the cluster was not
-   * read yet. Nothing is kept of it.
-   */
+  /** What a request of an admission review would newly refuse or break, a line each; undefined where the cluster was not read yet. */
   wouldBreak(request: JsonObject): readonly string[] | undefined {
-    const { workspace } = this;
+    const { workspace, state } = this;
     if (!workspace || !this.hasLooked || this.watches.trouble !== undefined) return undefined;
-    const asked = asObject(request.kind);
-    const [group, version, kind, namespace] = [asked?.group, asked?.version, asked?.kind, request.namespace].map((one) => asString(one) ?? "");
-    const isDelete = request.operation === "DELETE";
-    const object = liveObject(isDelete ? request.oldObject : withName(request.object), { group: group!, version: version!, kind: kind!, plural: "", isNamespaced: namespace !== "" });
-    if (!object || !isWatched(group!, kind!) || isMade(object)) return [];
-    const resource = namespace === "" ? object.resource : { ...object.resource, id: { ...object.resource.id, namespace: namespace! } };
-    const key = keyOf(resource.id);
-    const before = this.state.get(key);
-    if (!isDelete && before && isDeepStrictEqual(before.resource.value, resource.value)) return [];
-    const known = new Set(workspace.report().findings.map(({ fingerprint }) => fingerprint));
-    try {
-      if (isDelete) workspace.delete(key);
-      else workspace.set(key, [this.withPodTemplates({ resource, uid: "" })]);
-      return workspace.report().findings
-        .filter(({ effect, severity, fingerprint }) => effect !== "risky" && severity === "error" && !known.has(fingerprint))
-        .map(({ resource: about, message, rule }) => `${about && !message.includes(about.name) ? `${nameOf({ ...about, group: "" })}: ` : ""}${message} (${rule})`);
-    } finally {
-      if (before) workspace.set(key, [this.withPodTemplates(before)]);
-      else workspace.delete(key);
-      // Worked out after the answer, so that the next one need not wait for it.
-      setImmediate(() => { workspace.report(); });
-    }
+    return newlyBroken(request, { workspace, state, prepare: (resource) => this.withPodTemplates(resource) });
   }
 
   private async findVersion(): Promise<void> {
@@ -167,14 +144,14 @@ export class Operator {
   }
 
   private touch(key: string, observed: Observed | undefined): void {
-    if (observed) this.workspace?.set(key, [this.withPodTemplates(observed)]);
+    if (observed) this.workspace?.set(key, [this.withPodTemplates(observed.resource)]);
     else this.workspace?.delete(key);
     if (!this.changed.has(key)) this.changed.set(key, Date.now());
     if (key.startsWith("apiextensions.k8s.io/CustomResourceDefinition/")) this.watches.lookAgain();
     this.looks.ask();
   }
 
-  private withPodTemplates({ resource }: Observed): Observed["resource"] {
+  private withPodTemplates(resource: Resource): Resource {
     const podTemplatePaths = this.settings.podTemplates.get(`${resource.id.group}/${resource.id.kind}`);
     return podTemplatePaths ? { ...resource, podTemplatePaths } : resource;
   }
@@ -202,7 +179,7 @@ export class Operator {
     // What is not in the cluster does not exist, but for what may not be seen. Of some namespaces, less is known.
     const complete = this.options.namespaces.length === 0;
     this.workspace = new Workspace(this.options.rules, { ...settings, version: settings.version ?? this.version!, complete, externals: [...settings.externals, ...externals], nodes: this.nodeCount() ?? settings.nodes });
-    for (const [key, observed] of this.state.entries()) this.workspace.set(key, [this.withPodTemplates(observed)]);
+    for (const [key, observed] of this.state.entries()) this.workspace.set(key, [this.withPodTemplates(observed.resource)]);
     return this.workspace;
   }
 
@@ -232,7 +209,7 @@ export class Operator {
     for (const { rule, at, error } of report.failures) log.error({ rule, at, reason: String(error) }, "a rule failed; the others go on");
     metrics.ruleFailures.set(report.failures.length);
     this.findings = report.findings;
-    this.publish(report.findings, times);
+    this.published.publish(report.findings, times, this.leads);
     const isFirst = !this.hasLooked;
     this.hasLooked = true;
     if (isFirst) this.reports?.begin();
@@ -243,66 +220,9 @@ export class Operator {
     else log.debug(fields, "judged what changed");
   }
 
-  private publish(findings: readonly Finding[], times: ReadonlyMap<string, number>): void {
-    const byObject = this.byObject(findings);
-    let earliest = Date.now();
-    for (const time of times.values()) earliest = Math.min(earliest, time);
-    for (const [key, { observed, findings: found }] of byObject) {
-      const before = this.published.get(key);
-      const isNew = before?.observed.uid !== observed.uid;
-      if (before && isNew) this.withdraw(before.observed);
-      if (!isNew && sameFindings(before!.findings, found)) continue;
-      this.published.set(key, { observed, findings: found });
-      this.tellNew(observed, found, isNew ? [] : before!.findings);
-      this.reports?.want(observed, found, times.get(key) ?? earliest);
-    }
-    for (const [key, { observed }] of this.published) {
-      if (byObject.has(key)) continue;
-      this.published.delete(key);
-      this.withdraw(observed);
-    }
-  }
-
-  /** The report of an object that has no findings any more, or is gone. */
-  private withdraw(observed: Observed): void {
-    this.reports?.want(observed, [], Date.now());
-  }
-
-  private tellNew(observed: Observed, found: readonly Finding[], before: readonly Finding[]): void {
-    if (!this.leads || !this.events) return;
-    const known = new Set(before.map(({ fingerprint }) => fingerprint));
-    for (const finding of found) {
-      if (!known.has(finding.fingerprint) && !this.reports?.tells(observed, finding.fingerprint)) this.events.tell(finding, observed);
-    }
-  }
-
-  private byObject(findings: readonly Finding[]): Map<string, { readonly observed: Observed; readonly findings: Finding[] }> {
-    const byObject = new Map<string, { readonly observed: Observed; readonly findings: Finding[] }>();
-    for (const finding of findings) {
-      const key = finding.resource && keyOf({ ...finding.resource, group: parseApiVersion(finding.resource.apiVersion).group });
-      const observed = key === undefined ? undefined : this.state.get(key);
-      if (key === undefined || !observed) continue;
-      const entry = byObject.get(key);
-      if (entry) entry.findings.push(finding);
-      else byObject.set(key, { observed, findings: [finding] });
-    }
-    return byObject;
-  }
-
   private count(): void {
     const { metrics } = this.options;
     metrics.objects.set(this.state.size);
     metrics.countFindings(this.leads ? this.findings : []);
   }
-}
-
-function sameFindings(before: readonly Finding[], now: readonly Finding[]): boolean {
-  return before.length === now.length && before.every(({ fingerprint, severity }, i) => fingerprint === now[i]!.fingerprint && severity === now[i]!.severity);
-}
-
-/** An object whose name the server will make up. */
-function withName(value: JsonValue | undefined): JsonObject | undefined {
-  const object = asObject(value);
-  const metadata = asObject(object?.metadata);
-  return object && metadata && asString(metadata.name) === undefined ? { ...object, metadata: { ...metadata, name: `${asString(metadata.generateName) ?? ""}new` } } : object;
 }

@@ -64,3 +64,10 @@ export const WATCHED_KINDS: readonly WatchedKind[] = [
   ...namespaced("ray.io", { RayCluster: "rayclusters" }),
   ...namespaced("serving.knative.dev", { Service: "services" }),
 ];
+
+const BY_TYPE: ReadonlyMap<string, WatchedKind> = new Map(WATCHED_KINDS.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
+
+/** The entry of a kind; undefined where its objects are not read. */
+export function watchedKind({ group, kind }: Pick<WatchedKind, "group" | "kind">): WatchedKind | undefined {
+  return BY_TYPE.get(`${group}/${kind}`);
+}

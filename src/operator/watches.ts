@@ -7,7 +7,7 @@ import type { ClusterState } from "./cluster-state.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { Reflector, type ReflectorState } from "./reflector.ts";
-import { WATCHED_KINDS } from "./watched-kinds.ts";
+import { watchedKind } from "./watched-kinds.ts";
 
 export interface WatchesOptions {
   readonly connection: Connection;
@@ -32,12 +32,6 @@ interface Running {
 /** How often it is asked what the server serves where a change of that is not seen, in milliseconds. */
 const LOOK_AGAIN = 10 * 60_000;
 const key = ({ group, kind }: Pick<ServedKind, "group" | "kind">): string => `${group}/${kind}`;
-const WATCHED: ReadonlySet<string> = new Set(WATCHED_KINDS.map(key));
-
-/** Whether objects of the kind are read. */
-export function isWatched(group: string, kind: string): boolean {
-  return WATCHED.has(key({ group, kind }));
-}
 
 /** One reflector for each kind that is served and watched (and namespace): started, restarted after their definition came back, and watched over. */
 export class Watches {
@@ -106,7 +100,7 @@ export class Watches {
     const unseen = new Map<string, External>();
     const { namespaces } = this.options;
     for (const kind of this.served ?? []) {
-      if (!WATCHED.has(key(kind)) || (namespaces.length > 0 && !kind.isNamespaced)) unseen.set(key(kind), externalOf(kind));
+      if (!watchedKind(kind) || (namespaces.length > 0 && !kind.isNamespaced)) unseen.set(key(kind), externalOf(kind));
     }
     for (const { kind, state, isRead } of this.running.values()) if (state === "forbidden" || !isRead) unseen.set(key(kind), externalOf(kind));
     return [...unseen.values()];
@@ -115,7 +109,7 @@ export class Watches {
   private serve(kinds: readonly ServedKind[]): void {
     this.served = kinds;
     const { namespaces } = this.options;
-    for (const kind of kinds.filter((one) => WATCHED.has(key(one)))) {
+    for (const kind of kinds.filter((one) => watchedKind(one))) {
       if (!kind.isNamespaced && namespaces.length > 0) continue;
       for (const namespace of kind.isNamespaced && namespaces.length > 0 ? namespaces : [undefined]) this.start(kind, namespace);
     }
