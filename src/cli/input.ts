@@ -9,7 +9,7 @@ import type { Variant } from "../render/variants.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
 import { closest } from "../resource/words.ts";
-import { classify, countSkipped, isForeignJson, NO_MANIFEST_NAMES } from "../source/classify.ts";
+import { classify, countSkipped, isForeignJson, NEVER_MEANT, NO_MANIFEST_NAMES, type NoManifest } from "../source/classify.ts";
 import { findSources, readSource, type FoundFile, type Source, type SourceOptions, type UnreadSource } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
@@ -50,7 +50,7 @@ export interface Input {
   readonly timing: Timing;
   /** Some file could not be read; stderr has said which. */
   readonly failed: boolean;
-  /** Files that hold no manifests, by what they are: `Helm templates`. */
+  /** Files that were left out though they are about Kubernetes, by what they are: `Helm templates`. */
   readonly skipped: ReadonlyMap<string, number>;
   /** The baseline that the configuration names, from the working directory. */
   readonly baseline: string | undefined;
@@ -82,7 +82,7 @@ export async function readProject(paths: readonly string[], options: InputOption
   const { project, remake } = clearingProgress(() => projectOf(opened));
   if (isEmpty(project) && !options.allowEmpty && !revision) throw nothingRead(paths, reading);
   const baseline = loaded?.config.baseline === undefined ? undefined : relative(".", resolve(loaded.folder, loaded.config.baseline));
-  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: reading.skipped, baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options), remake };
+  return { project, config: loaded?.config, timing, failed: reading.failed, skipped: namesOf(reading.skipped, (sort) => !NEVER_MEANT.has(sort)), baseline, custom: loaded?.custom && { rules: loaded.custom, schemaLocations: schemaLocationsOf(options, loaded) }, sources: sourcesOf(opened, options), remake };
 }
 
 function sourcesOf({ list, reading, further, loaded }: OpenInput, { config }: InputOptions): InputSources {
@@ -191,7 +191,7 @@ function nothingRead(paths: readonly string[], { failed, skipped }: Reading): Us
 /** The sources one after the other: what is no manifest is counted, what cannot be read is told. */
 class Reading {
   failed = false;
-  readonly skipped = new Map<string, number>();
+  readonly skipped = new Map<NoManifest, number>();
   private readonly timing: Timing;
   private readonly options: { readonly isQuiet: boolean; readonly skipsNamed: boolean };
 
@@ -224,12 +224,13 @@ class Reading {
     }
   }
 
-  private skip(sort: keyof typeof NO_MANIFEST_NAMES): void {
-    // Our own configuration lies there as it should.
-    if (sort === "configuration") return;
-    const name = NO_MANIFEST_NAMES[sort];
-    this.skipped.set(name, (this.skipped.get(name) ?? 0) + 1);
+  private skip(sort: NoManifest): void {
+    this.skipped.set(sort, (this.skipped.get(sort) ?? 0) + 1);
   }
+}
+
+function namesOf(skipped: ReadonlyMap<NoManifest, number>, isWanted: (sort: NoManifest) => boolean): Map<string, number> {
+  return new Map([...skipped].filter(([sort]) => isWanted(sort)).map(([sort, number]) => [NO_MANIFEST_NAMES[sort], number]));
 }
 
 /** Lint is the default command, so a command that is misspelled is taken for a path. */
@@ -270,8 +271,8 @@ function pathIn(error: unknown): string {
   return path === undefined ? "" : `: ${path}`;
 }
 
-function nothingToCheck(paths: readonly string[], skipped: ReadonlyMap<string, number>): string {
-  const others = [...skipped].map(([name, number]) => countSkipped(number, name)).join(", ");
+function nothingToCheck(paths: readonly string[], skipped: ReadonlyMap<NoManifest, number>): string {
+  const others = [...namesOf(skipped, (sort) => sort !== "configuration")].map(([name, number]) => countSkipped(number, name)).join(", ");
   return `there is nothing to check in ${paths.map((path) => (path === "-" ? "standard input" : path)).join(" ")}${others === "" ? "" : ` (skipped: ${others})`}; --allow-empty makes this no error`;
 }
 

@@ -19,6 +19,9 @@ export const NO_MANIFEST_NAMES: Readonly<Record<NoManifest, string>> = {
   "no-kubernetes-object": "files without a Kubernetes object",
 };
 
+/** What lies in most repositories and is never meant to be checked: nobody has to be told that it was left out. */
+export const NEVER_MEANT: ReadonlySet<NoManifest> = new Set(["configuration", "compose", "kubeconfig", "helm-chart", "helm-values", "no-kubernetes-object"]);
+
 /** `1 Helm chart`, `2 Helm charts`: so many of what NO_MANIFEST_NAMES calls so. */
 export function countSkipped(number: number, name: string): string {
   return `${number} ${number === 1 ? name.replace(/s(?=$| )/, "") : name}`;
@@ -32,7 +35,8 @@ const HELM = /\{\{-?\s*(?:[^}\n]{0,200}[\s(!])?(?:[.$](?:Values|Release|Chart|Ca
 
 /**
  * What a file is if it certainly holds no manifests, so that it can be left out; undefined otherwise, and always for a file that the
- * user named. A document with apiVersion, kind or metadata, or a key close to one of them, is a manifest, if a faulty one.
+ * user named. A document with a kind, with metadata, or with apiVersion and spec, or with a key close to one of these, is a manifest, if a
+ * faulty one; apiVersion alone is in Grafana's provisioning and in the index of a chart repository too.
  */
 export function classify({ file, isNamed, inChart }: ReadSource, documents: readonly ManifestDocument[]): NoManifest | undefined {
   if (isNamed) return undefined;
@@ -84,13 +88,18 @@ function isEncrypted(object: JsonObject): boolean {
 }
 
 function looksLikeManifest(object: JsonObject): boolean {
+  const keys = Object.keys(object);
   return Object.entries(object).some(([key, value]) => {
     const lower = key.toLowerCase();
-    if (isAlmost(lower, "apiversion") || isAlmost(lower, "metadata")) return true;
+    if (isAlmost(lower, "apiversion")) return typeof value === "string" && (keys.length === 1 || keys.some((one) => isAlmost(one.toLowerCase(), "spec")));
+    // Other files have metadata of their own.
+    if (isAlmost(lower, "metadata")) return isObject(value) && METADATA.some((one) => has(value, one));
     // Other tools have a kind as well (`kind: pipeline`), and words like bind and find are close to it.
     return lower === "kind" ? typeof value !== "string" || /^(?:[A-Z]|$)/.test(value) : typeof value === "string" && /^[A-Z]/.test(value) && isAlmost(lower, "kind");
   });
 }
+
+const METADATA = ["name", "generateName", "namespace", "labels", "annotations"];
 
 /** Whether the words are the same, or one letter more, less, changed or swapped with its neighbour makes one of the other. */
 function isAlmost(a: string, b: string): boolean {

@@ -62,6 +62,13 @@ describe("bad input", () => {
     expect(run(folderWith({ "a.yaml": [service("http"), service("web"), pod].join("---\n") }), ["a.yaml"]).stdout).toContain("2 Services, 1 with endpoints");
   });
 
+  test("what lies in most repositories is not spoken of; what could have been checked is", () => {
+    const others = { "package.json": "{}", "tsconfig.json": "// all\n{}", ".github/workflows/ci.yml": "on: push\njobs: {}\n", "compose.yaml": "services: {web: {image: nginx}}\n", "values.yaml": "a: 1\n", "mkdocs.yml": "site_name: x\n", "charts/index.yaml": "apiVersion: v1\nentries: {}\n", ".kubeverdict-baseline.json": '{"version":1,"findings":{}}', "kubeconfig.yaml": "apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\n" };
+    const manifest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n";
+    expect(run(folderWith({ ...others, "a.yaml": manifest }), ["."]).stdout).toMatch(/^no findings in 1 file · 1 resource · \d+ ms\n$/);
+    expect(run(folderWith({ "a.yaml": manifest, "b.yaml": "a: {{ b }}\n" }), ["."]).stdout).toContain("skipped 1 template ");
+  });
+
   test("nothing to check is an error, unless it is allowed", () => {
     const folder = folderWith({ "values.txt": "", "compose.yaml": "services: {web: {image: nginx}}\n" });
     const { code, stderr } = run(folder, ["."]);

@@ -29,6 +29,9 @@ describe("classify", () => {
     ["no-kubernetes-object", "api.yaml", "openapi: 3.0.0\ninfo: {}\npaths: {}\n"],
     ["no-kubernetes-object", "playbook.yaml", "- hosts: all\n  tasks: []\n"],
     ["no-kubernetes-object", "text.yaml", "just text\n"],
+    ["no-kubernetes-object", "index.yaml", "apiVersion: v1\nentries: {}\ngenerated: \"2026-11-21T00:00:00Z\"\n"],
+    ["no-kubernetes-object", "grafana/dashboards.yaml", "apiVersion: 1\nproviders:\n- name: a\n"],
+    ["no-kubernetes-object", "page.yaml", "metadata:\n  title: x\n"],
   ])("knows a %s: %s", (kind, path, text) => expect(kindOf(path, text)).toBe(kind));
 
   it.each([
@@ -40,6 +43,8 @@ describe("classify", () => {
     ["a misspelt apiVersion", "apiVersoin: v1\nspec: {}\n"],
     ["kind in capitals", "Kind: Service\n"],
     ["a kind of another type", "kind: {a: 1}\n"],
+    ["nothing but an apiVersion", "apiVersion: v1\n"],
+    ["no kind and no metadata", "apiVersion: v1\nspec: {}\n"],
     ["one manifest among others", "a: 1\n---\napiVersion: v1\nkind: Service\n"],
     ["broken YAML", "apiVersion: v1\nkind: [\n"],
     ["a template in one document and a fault in another", "a: {{ x }}\n---\nb: [\n"],
