@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../rules/all.ts";
 import { configSchema } from "../src/engine/config.ts";
+import { LIVE_METAS } from "../src/engine/live/live-metas.ts";
 import { formatText } from "../src/report/text.ts";
 import { reportOn } from "./support/report.ts";
 import { fixturesOf, rulesFor } from "./support/fixture.ts";
 import { run } from "./support/program.ts";
 import { configurationPage } from "./support/configuration-page.ts";
-import { rulePage, rulesTable } from "./support/rule-page.ts";
+import { livePage, rulePage, rulesTable } from "./support/rule-page.ts";
 
 const SCREEN = "$ kubeverdict examples/shop\n\n";
 
@@ -21,8 +22,12 @@ test.for(rules)("the page of $meta.id is up to date", async (rule) => {
   await expect(rulePage(rule, first("bad"), first("good"), rulesFor(rule, rules))).toMatchFileSnapshot(`${root}rules/${rule.meta.id}.md`);
 });
 
+test.for(LIVE_METAS)("the page of $id is up to date", async (meta) => {
+  await expect(livePage(meta)).toMatchFileSnapshot(`${root}rules/${meta.id}.md`);
+});
+
 test("the table of rules is up to date", async () => {
-  await expect(rulesTable(rules)).toMatchFileSnapshot(`${root}rules/README.md`);
+  await expect(rulesTable([...rules.map(({ meta }) => meta), ...LIVE_METAS])).toMatchFileSnapshot(`${root}rules/README.md`);
 });
 
 test("the screen in the README is what the program prints", async () => {
@@ -36,7 +41,7 @@ test("the screen in the README is what the program prints", async () => {
 
 test("no page is left of a rule that is gone", () => {
   const pages = readdirSync(`${root}rules`, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md") && path.includes("/"));
-  const ids = new Set(rules.map(({ meta }) => meta.id));
+  const ids = new Set([...rules.map(({ meta }) => meta), ...LIVE_METAS].map(({ id }) => id));
   expect(pages.filter((path) => !ids.has(path.replace(/\.md$/, "")))).toEqual([]);
 });
 
