@@ -61,6 +61,14 @@ describe("from Pods to a Service", () => {
   test("no endpoints, and why", () => {
     expect(route("web", "svc/db", deployment("web"), service("db", { selector: "bd" })).hops.at(-1)).toMatchObject({ object: "Endpoints", decides: "none" });
   });
+  test("Pods that a policy tells apart are asked one by one", () => {
+    const store = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: store, namespace: shop}\nspec: {replicas: 3, serviceName: store, selector: {matchLabels: {app: store}}, template: {metadata: {labels: {app: store}}, spec: {containers: [{name: app, image: registry.example.com/app:1.0.0, ports: [{name: http, containerPort: 8080}]}]}}}\n";
+    const first = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: first, namespace: shop}\nspec: {podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: store-0}}}\n";
+    const own = service("one", { selector: "store, statefulset.kubernetes.io/pod-name: store-1" });
+    const route = (to: string) => verdict("web", to, deployment("web"), store, service("store"), own, first);
+    expect([route("svc/store"), route("svc/one"), route("sts/store:8080")]).toEqual(["depends", "yes", "depends"]);
+    expect(ends("web", "svc/store", deployment("web"), store, service("store"), first)).toBe("StatefulSet/store ×2 on 8080/TCP");
+  });
   test("headless: the port is that of the Pods", () => {
     const headless = [deployment("web"), deployment("db", { port: 5432 }), service("db", { extra: "clusterIP: None", port: 5432 })];
     expect(ends("web", "svc/db:5432", ...headless)).toBe("Deployment/db ×1 on 5432/TCP");

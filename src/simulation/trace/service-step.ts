@@ -1,6 +1,8 @@
 import type { Service, ServicePort } from "../../kinds/service.ts";
 import { nameOf } from "../../resource/resource.ts";
+import type { EndpointGroup } from "../endpoints.ts";
 import type { NetworkPolicies } from "../network-policies.ts";
+import { countSelected, type PodGroup } from "../pod-group.ts";
 import { reasonsFor } from "../reasons.ts";
 import type { Simulation } from "../simulation.ts";
 import { either, followed, stop, type Hop, type Step } from "./hop.ts";
@@ -37,10 +39,9 @@ function choosePort({ ports }: Service, wanted: number | string | undefined): Se
 /** The Pods behind a port, each with what policies say. */
 function arrivals(source: Source, service: Service, chosen: ServicePort, entry: Entry, world: World): Step {
   const { simulation } = world;
-  const found: Arrival[] = simulation.endpointsOf(service).endpoints.flatMap(({ owner, ready, ports, count }) => {
-    const served = ports.find(({ name, protocol }) => name === chosen.name && protocol === chosen.protocol);
-    const group = owner && world.policies.pods.find((one) => one.workload === owner);
-    return served && group && ready ? [{ group, port: served.port, protocol: served.protocol, count }] : [];
+  const found: Arrival[] = simulation.endpointsOf(service).endpoints.flatMap((endpoint) => {
+    const served = endpoint.ports.find(({ name, protocol }) => name === chosen.name && protocol === chosen.protocol);
+    return served ? podsBehind(service, endpoint, world).map((pods) => ({ ...pods, port: served.port, protocol: served.protocol })) : [];
   });
   const addresses = simulation.endpointsOf(service).endpoints.filter(({ owner, ready }) => !owner && ready);
   if (found.length === 0 && addresses.length > 0) return { verdict: "depends", hops: [{ object: "Addresses", at: undefined, decides: addresses.map(({ workload }) => workload.replace("address/", "")).join(", "), notes: [] }], reasons: ["the endpoints are addresses that the input says nothing about"] };
@@ -48,23 +49,42 @@ function arrivals(source: Source, service: Service, chosen: ServicePort, entry: 
     const reasons = reasonsFor(service, simulation).filter(({ port }) => port === undefined || port === chosen).map(({ text }) => text);
     return { verdict: "no", hops: [{ object: "Endpoints", at: service.selector?.field ?? service.field.child("spec"), decides: "none", notes: reasons }], reasons: reasons.length > 0 ? reasons : [`${nameOf(service.id)} has no endpoints`] };
   }
-  return either(found.map((arrival) => policyStep(source, arrival, entry, world.policies)), "only some of the Pods can be reached");
+  return either(policySteps(source, found, entry, world), "only some of the Pods can be reached");
+}
+
+/** The Pods of an endpoint, those apart that a policy tells apart. */
+function podsBehind({ selector }: Service, { owner, ready, count }: EndpointGroup, { policies }: World): { readonly group: PodGroup; readonly count: number }[] {
+  if (!owner || !ready) return [];
+  const groups = policies.pods.filter(({ workload }) => workload === owner);
+  if (groups.length < 2 || !selector) return groups.slice(0, 1).map((group) => ({ group, count }));
+  return groups.map((group) => ({ group, count: group.numbering ? countSelected(group, selector) : selector.matches(group.labels) ? group.count : 0 })).filter((one) => one.count > 0);
+}
+
+/** What policies say to each of the Pods; those to which they say the same are one step. */
+function policySteps(source: Source, arrivals: readonly Arrival[], entry: Entry, { policies }: World): Step[] {
+  const alike = new Map<string, { arrival: Arrival; step: Step }>();
+  for (const arrival of arrivals) {
+    const step = policyStep(source, arrival, entry, policies);
+    const key = JSON.stringify([step.verdict, step.reasons, step.hops.map(({ object, decides }) => [object, decides])]);
+    const known = alike.get(key);
+    const count = arrival.count + (known?.arrival.count ?? 0);
+    alike.set(key, known ? { arrival: { ...arrival, count }, step: policyStep(source, { ...arrival, count }, entry, policies) } : { arrival, step });
+  }
+  return [...alike.values()].map(({ step }) => step);
 }
 
 /** A headless Service translates nothing: the port is that of the Pods. */
 function headlessStep(source: Source, service: Service, port: number | string | undefined, entry: Entry, world: World, hop: (decides: string) => Hop): Step {
   const named = typeof port === "string" || port === undefined ? choosePort(service, port) : undefined;
-  const groups = world.simulation.endpointsOf(service).endpoints.flatMap(({ owner, count, ready }) => {
-    const group = owner && world.policies.pods.find((one) => one.workload === owner);
-    return group && ready ? [{ group, count }] : [];
-  });
+  const groups = world.simulation.endpointsOf(service).endpoints.flatMap((endpoint) => podsBehind(service, endpoint, world));
   if (groups.length === 0) return stop("no", { ...hop("has no endpoints"), notes: reasonsFor(service, world.simulation).map(({ text }) => text) }, `${nameOf(service.id)} has no endpoints`);
-  const steps = groups.map(({ group, count }) => {
+  const found = groups.flatMap(({ group, count }): Arrival[] => {
     const target = typeof named?.targetPort === "string" ? group.template.portNumber(named.targetPort, named.protocol) : (named?.targetPort ?? (typeof port === "number" ? port : undefined));
-    if (target === undefined) return stop("no", hop("has no such port"));
-    return policyStep(source, { group, port: target, protocol: named?.protocol ?? service.ports.find((one) => one.port === target)?.protocol ?? "TCP", count }, entry, world.policies);
+    if (target === undefined) return [];
+    return [{ group, port: target, protocol: named?.protocol ?? service.ports.find((one) => one.port === target)?.protocol ?? "TCP", count }];
   });
-  return followed([hop("headless: the name resolves to the Pods, no port is translated")], either(steps, "only some of the Pods can be reached"));
+  const portless = found.length < groups.length ? [stop("no", hop("has no such port"))] : [];
+  return followed([hop("headless: the name resolves to the Pods, no port is translated")], either([...policySteps(source, found, entry, world), ...portless], "only some of the Pods can be reached"));
 }
 
 /** Whether a Service takes requests from outside the cluster, and how. */
