@@ -1,9 +1,9 @@
 import type { State } from "./state.ts";
-import { wayBetween } from "./way.ts";
+import { trace, wayAlong } from "./way.ts";
 
 /**
- * What is selected, as the part of the address after `#`: `node=ID`, and `trace=ID,ID,…` for a way. Of two nodes that
- * no edge joins, the way between them is found. So a link leads to an object, and another program can show a way.
+ * What is selected, as the part of the address after `#`: `node=ID`, and `trace=ID,ID,…` for a way. Of two nodes
+ * the way between them is found. So a link leads to an object, and another program can show a way.
  */
 export class Address {
   private readonly state: State;
@@ -18,7 +18,7 @@ export class Address {
   write(): void {
     const { selected, way, data } = this.state;
     const id = (i: number) => encodeURIComponent(data.nodes[i]!.id);
-    const parts = [...(selected === undefined ? [] : [`node=${id(selected)}`]), ...(way ? [`trace=${[...way].map(id).join(",")}`] : [])];
+    const parts = [...(selected === undefined ? [] : [`node=${id(selected)}`]), ...(way ? [`trace=${way.named.map(id).join(",")}`] : [])];
     const hash = parts.join("&");
     if (hash === this.written) return;
     this.written = hash;
@@ -30,15 +30,15 @@ export class Address {
     if (hash === this.written) return;
     this.written = hash;
     const parts = new URLSearchParams(hash);
-    const nodes = (parts.get("trace") ?? "").split(",").flatMap((id) => this.indexOf.get(id) ?? []);
-    if (nodes.length > 0) this.trace(nodes);
     const node = this.indexOf.get(parts.get("node") ?? "");
     if (node !== undefined) open(node);
+    const nodes = (parts.get("trace") ?? "").split(",").flatMap((id) => this.indexOf.get(id) ?? []);
+    // After the panel, which takes its place of the window.
+    if (nodes.length > 0) this.trace(nodes);
   }
 
   private trace(nodes: readonly number[]): void {
     const { data } = this.state;
-    const way = nodes.length === 2 ? (wayBetween(data, nodes[0]!, nodes[1]!) ?? nodes) : nodes;
-    this.state.setWay(new Set(way), way.map((i) => `${data.nodes[i]!.kind} ${data.nodes[i]!.name}`).join(" → "));
+    this.state.setWay(nodes.length === 2 ? trace(data, nodes[0]!, nodes[1]!) : wayAlong(data, nodes));
   }
 }

@@ -2,7 +2,7 @@ import { arrange, type Arrangement, type Shown } from "../report/picture/arrange
 import { curveBetween, pathOf } from "../report/picture/curve.ts";
 import { byId } from "./element.ts";
 import type { State } from "./state.ts";
-import { FARTHEST, VERY_FAR, type View } from "./view.ts";
+import { FAR, FARTHEST, VERY_FAR, type View } from "./view.ts";
 
 interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
@@ -16,6 +16,8 @@ export class Drawing {
   private readonly groups: readonly SVGGElement[];
   private readonly frames: readonly SVGGElement[];
   private readonly places = new Map<number, Box>();
+  /** What a workload asks of a Service, which the picture itself does not show. */
+  private readonly request = document.createElementNS("http://www.w3.org/2000/svg", "g");
   private whole: Box = { x: 0, y: 0, width: 1, height: 1 };
 
   constructor(state: State, view: View) {
@@ -26,6 +28,9 @@ export class Drawing {
     this.groups = [...this.svg.querySelectorAll<SVGGElement>("[data-group]")];
     this.frames = [...this.svg.querySelectorAll<SVGGElement>("[data-frame]")];
     for (const [index, node] of this.nodes) this.prepare(index, node);
+    this.request.id = "request";
+    this.request.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+    byId("loose").append(this.request);
   }
 
   private prepare(index: number, node: SVGGElement): void {
@@ -64,12 +69,12 @@ export class Drawing {
     this.view.show(this.whole);
   }
 
-  /** Shows several nodes at once. */
-  showNodes(indexes: Iterable<number>): void {
+  /** Shows several nodes at once, below what covers the `top` of the window. */
+  showNodes(indexes: Iterable<number>, top: number): void {
     const boxes = [...indexes].flatMap((index) => this.places.get(index) ?? []);
     if (boxes.length === 0) return;
     const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
-    this.view.show({ x: x - 20, y: y - 20, width: Math.max(...boxes.map((box) => box.x + box.width)) - x + 40, height: Math.max(...boxes.map((box) => box.y + box.height)) - y + 40 });
+    this.view.show({ x: x - 20, y: y - 20, width: Math.max(...boxes.map((box) => box.x + box.width)) - x + 40, height: Math.max(...boxes.map((box) => box.y + box.height)) - y + 40 }, top);
   }
 
   /** Puts what the filters leave closely together, and counts it. */
@@ -104,8 +109,10 @@ export class Drawing {
   private withAir(shown: readonly Shown[]): Arrangement {
     const tight = arrange(shown, this.view.aspect);
     const zoom = this.view.zoomFor(tight);
-    if (zoom >= VERY_FAR) return tight;
-    return arrange(shown, this.view.aspect, { groups: zoom < FARTHEST ? 1 : 0.56 / zoom, frames: Math.min(16, 0.56 / zoom) });
+    if (zoom >= FAR) return tight;
+    // Where parts have titles too, the title of the frame stands above the first of them.
+    const frames = Math.min(16, (zoom < VERY_FAR && zoom >= FARTHEST ? 1.45 : 0.66) / zoom);
+    return arrange(shown, this.view.aspect, { groups: zoom >= VERY_FAR || zoom < FARTHEST ? 1 : 0.56 / zoom, frames });
   }
 
   private placeFrames(frames: Arrangement["frames"]): void {
@@ -132,10 +139,18 @@ export class Drawing {
     }
   }
 
+  private drawRequest(): void {
+    const [from, to] = this.state.way?.request?.map((node) => this.places.get(node)) ?? [];
+    this.request.setAttribute("class", from && to ? "edge is-on-way" : "edge is-hidden");
+    if (from && to) this.request.querySelector("path")!.setAttribute("d", pathOf(curveBetween(from, to).map(Math.round)));
+  }
+
   /** Marks what is selected, found and on the way; the rest steps back. */
   mark(): void {
     const { selected, way, query, data } = this.state;
     const isSearching = query.trim() !== "";
+    for (const verdict of ["no", "depends"]) this.svg.classList.toggle(`is-${verdict}`, way?.verdict === verdict);
+    this.drawRequest();
     this.svg.classList.toggle("has-way", way !== undefined);
     this.svg.classList.toggle("has-search", isSearching && way === undefined);
     this.svg.classList.toggle("has-selection", selected !== undefined && way === undefined && !isSearching);
@@ -143,12 +158,12 @@ export class Drawing {
     for (const [i, { from, to, type }] of data.edges.entries()) {
       const isOwn = selected === from || selected === to;
       if (isOwn) near.add(from).add(to);
-      const isOnWay = way !== undefined && way.has(from) && way.has(to) && (type === "routes" || type === "selects");
+      const isOnWay = way !== undefined && way.nodes.has(from) && way.nodes.has(to) && (type === "routes" || type === "selects" || type === "isolates");
       toggle(this.edges.get(i)!, { "is-own": isOwn, "is-on-way": isOnWay });
     }
     for (const [i, node] of this.nodes) {
       const isSelected = i === selected;
-      toggle(node, { "is-selected": isSelected, "is-near": near.has(i), "is-on-way": way?.has(i) ?? false, "is-found": isSearching && this.state.matches(data.nodes[i]!) });
+      toggle(node, { "is-selected": isSelected, "is-near": near.has(i), "is-on-way": way?.nodes.has(i) ?? false, "is-found": isSearching && this.state.matches(data.nodes[i]!) });
       node.setAttribute("tabindex", isSelected ? "0" : "-1");
       node.setAttribute("aria-pressed", String(isSelected));
     }

@@ -1,5 +1,5 @@
 import type { PageData } from "../report/picture/page-data.ts";
-import { button, byId } from "./element.ts";
+import { button, byId, element } from "./element.ts";
 import { Drawing } from "./drawing.ts";
 import { Address } from "./address.ts";
 import { followKeys } from "./keys.ts";
@@ -28,7 +28,7 @@ state.listen((what) => {
   if (what === "selection") panel.update();
   if (what === "way") {
     showWay();
-    if (state.way) drawing.showNodes(state.way);
+    if (state.way) drawing.showNodes(state.way.nodes, byId("trace").offsetHeight + 12);
   }
   drawing.mark();
   address.write();
@@ -76,6 +76,11 @@ function showCounts(shown: number): void {
 function showWay(): void {
   const strip = byId("trace");
   strip.hidden = state.way === undefined && state.from === undefined;
-  const text = state.way ? state.wayTitle : state.from === undefined ? "" : `from ${state.data.nodes[state.from]!.name}: choose where to`;
-  strip.replaceChildren(text, " ", button({ id: "way-clear" }, () => { state.setWay(undefined); }, "Clear"));
+  const { way, from, data } = state;
+  const title = way ? way.title : from === undefined ? "" : `from ${data.nodes[from]!.name}: choose where to`;
+  strip.replaceChildren(
+    button({ id: "way-clear" }, () => { state.setWay(undefined); }, "Clear"),
+    element("p", {}, way?.verdict === undefined ? undefined : element("strong", { class: way.verdict }, `${way.verdict} `), title),
+    ...(way?.lines ?? []).map((line) => element("p", { class: "note" }, line)),
+  );
 }

@@ -1,7 +1,7 @@
 import type { PageEdge, PageFinding, PageNode } from "../report/picture/page-data.ts";
 import { button, byId, element } from "./element.ts";
 import type { State } from "./state.ts";
-import { wayBetween, wayThrough } from "./way.ts";
+import { trace, wayThrough } from "./way.ts";
 
 /** What is known of the selected object: findings, endpoints, what it is tied to, and its lines. */
 export class Panel {
@@ -47,17 +47,14 @@ export class Panel {
   private actions(selected: number): HTMLElement {
     const { data, from } = this.state;
     const bar = element("div", { class: "actions" });
-    bar.append(button({ id: "way" }, () => { this.state.setWay(wayThrough(data, selected), `everything on the way through ${data.nodes[selected]!.name}`); }, "Show the way"));
+    bar.append(button({ id: "way" }, () => { this.state.setWay(wayThrough(data, selected)); }, "Show the way"));
     if (from === undefined || from === selected) bar.append(button({ id: "way-from" }, () => { this.state.from = selected; this.state.changed("way"); this.update(); }, from === selected ? "… now choose where to" : "Trace from here"));
     else bar.append(button({ id: "way-to" }, () => { this.trace(from, selected); }, "Trace to here"));
     return bar;
   }
 
   private trace(from: number, to: number): void {
-    const { data } = this.state;
-    const way = wayBetween(data, from, to);
-    const names = `${data.nodes[from]!.kind} ${data.nodes[from]!.name} → ${data.nodes[to]!.kind} ${data.nodes[to]!.name}`;
-    this.state.setWay(new Set(way ?? [from, to]), way ? way.map((i) => `${data.nodes[i]!.kind} ${data.nodes[i]!.name}`).join(" → ") : `${names}: no request gets there`);
+    this.state.setWay(trace(this.state.data, from, to));
     this.update();
   }
 

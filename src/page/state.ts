@@ -1,5 +1,6 @@
 import type { Category } from "../report/picture/picture.ts";
 import type { PageData, PageNode } from "../report/picture/page-data.ts";
+import type { Way } from "./way.ts";
 
 /** What the reader has chosen; whoever shows something of it is told when it changes. */
 export class State {
@@ -9,9 +10,8 @@ export class State {
   onlyFindings = false;
   query = "";
   selected: number | undefined;
-  /** The nodes of the way that is shown, or undefined. */
-  way: ReadonlySet<number> | undefined;
-  wayTitle = "";
+  /** The way that is shown, or undefined. */
+  way: Way | undefined;
   /** Where a way is to begin, until its end is chosen. */
   from: number | undefined;
   private readonly listeners: ((what: Change) => void)[] = [];
@@ -44,9 +44,8 @@ export class State {
     this.changed("selection");
   }
 
-  setWay(way: ReadonlySet<number> | undefined, title = ""): void {
+  setWay(way: Way | undefined): void {
     this.way = way;
-    this.wayTitle = title;
     this.from = undefined;
     this.changed("way");
   }

@@ -5,7 +5,7 @@ interface Box { readonly x: number; readonly y: number; readonly width: number; 
 const LEAST = 0.03;
 const MOST = 3;
 /** Below this zoom nodes show nothing but their names, as large as they can be. */
-const FAR = 0.62;
+export const FAR = 0.62;
 /** Below this one parts have titles. */
 export const VERY_FAR = 0.42;
 /** Below this one only namespaces are named, and objects are spots that show where findings are. */
@@ -31,18 +31,18 @@ export class View {
     return Math.max(0.5, this.svg.clientWidth / Math.max(1, this.svg.clientHeight));
   }
 
-  /** Shows a part of the picture, not larger than `most`. */
-  show({ x, y, width, height }: Box, most = 1.1): void {
+  /** Shows a part of the picture, hardly larger than it is, below what covers the `top` of the window. */
+  show({ x, y, width, height }: Box, top = 0): void {
     const [w, h] = [this.svg.clientWidth, this.svg.clientHeight];
-    this.zoom = clamp(Math.min(this.zoomFor({ width, height }), most));
+    this.zoom = clamp(Math.min(this.zoomFor({ width, height }, top), 1.1));
     this.x = w / 2 - (x + width / 2) * this.zoom;
-    this.y = h / 2 - (y + height / 2) * this.zoom;
+    this.y = (h + top) / 2 - (y + height / 2) * this.zoom;
     this.apply();
   }
 
   /** The zoom at which so much fits into the window. */
-  zoomFor({ width, height }: Pick<Box, "width" | "height">): number {
-    return Math.min((this.svg.clientWidth - 32) / Math.max(width, 1), (this.svg.clientHeight - 32) / Math.max(height, 1));
+  zoomFor({ width, height }: Pick<Box, "width" | "height">, top = 0): number {
+    return Math.min((this.svg.clientWidth - 32) / Math.max(width, 1), Math.max(80, this.svg.clientHeight - top - 32) / Math.max(height, 1));
   }
 
   /** Brings a part into the middle where it is not in sight; `closer`: zooms in as far as it can be read. */
@@ -78,7 +78,7 @@ export class View {
     this.svg.classList.toggle("is-very-far", this.zoom < VERY_FAR);
     this.svg.classList.toggle("is-farthest", this.zoom < FARTHEST);
     this.svg.style.setProperty("--far-size", `${Math.min(500, 15 / this.zoom).toFixed(1)}px`);
-    this.svg.style.setProperty("--label-size", `${(11 / this.zoom).toFixed(1)}px`);
+    this.svg.style.setProperty("--label-size", `${(10 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--title-size", `${Math.min(90, 12.5 / this.zoom).toFixed(1)}px`);
     this.svg.style.setProperty("--far-line", `${Math.min(8, 1.2 / this.zoom).toFixed(2)}px`);
   }

@@ -149,6 +149,27 @@ describe.skipIf(!executable)("the page in a browser", () => {
     expect(await page.locator(".node.is-on-way").count()).toBe(3);
   });
 
+  test("a request of a workload is drawn, with the policy that denies it, below what says so", async () => {
+    const page = await open([
+      workload("Deployment", "web"), workload("Deployment", "db"), service("db", "selector: {app: db}, ports: [{port: 80}]"),
+      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: closed}, spec: {podSelector: {matchLabels: {app: db}}}}",
+    ].join("\n---\n"), ["graph"], "#node=Deployment/default/web&trace=Deployment/default/web,Service/default/db");
+    const strip = page.locator("#trace");
+    expect(await strip.locator("p").allTextContents()).toEqual(["no Deployment web → Service db → Deployment db", "NetworkPolicy default/closed denies: incoming to Deployment/db: no rule of it allows it"]);
+    expect(await strip.locator("strong.no").count()).toBe(1);
+    expect(await page.locator("#request").isVisible()).toBe(true);
+    expect(await page.locator(".node.is-on-way").count()).toBe(4);
+    const bottom = (await strip.boundingBox())!;
+    const stage = (await page.locator("#stage").boundingBox())!;
+    for (const one of await page.locator(".node.is-on-way .card").all()) {
+      const box = (await one.boundingBox())!;
+      expect(box.y).toBeGreaterThanOrEqual(bottom.y + bottom.height);
+      expect(box.x + box.width).toBeLessThanOrEqual(stage.x + stage.width);
+    }
+    await page.locator("#way-clear").click();
+    expect(await page.locator("#request").isVisible()).toBe(false);
+  });
+
   test("the wheel zooms, dragging moves, and a drag is no click", async () => {
     const page = await open(SHOP);
     const before = await page.locator("#world").getAttribute("transform");

@@ -43,7 +43,7 @@ export function formatHtml(picture: Picture, layout: Layout, data: PageData, { s
 ${drawing(picture, layout, arrangeAll(layout))}
 </g>
 </svg>
-<p id="trace" hidden></p>
+<div id="trace" role="status" hidden></div>
 <p id="empty" hidden>Nothing matches the filters.</p>
 </main>
 <aside id="panel" aria-label="Selected object" hidden></aside>

@@ -7,7 +7,9 @@ import type { Simulation } from "../../simulation/simulation.ts";
 import { formatPath } from "../../source/path.ts";
 import { objectOf } from "../reporter.ts";
 import type { Layout } from "./layout.ts";
+import type { PageRequests } from "./page-request.ts";
 import type { Category, EdgeType, NodeState, Picture } from "./picture.ts";
+import { requestsOf } from "./requests.ts";
 import { linesOf, type Lines } from "./source-text.ts";
 
 /** Everything that the page knows, in short: nodes, edges and findings are named by their indexes. */
@@ -18,6 +20,7 @@ export interface PageData {
   readonly findings: readonly PageFinding[];
   readonly groups: readonly PageGroup[];
   readonly loose: readonly number[];
+  readonly requests: PageRequests;
 }
 
 /** What the page begins with: the picture, or the findings. */
@@ -63,6 +66,7 @@ export interface PageGroup { readonly namespace: string | undefined; readonly no
 /** Puts together what the page shows; no value of a Secret is in it. */
 export function pageData(mode: PageMode, picture: Picture, layout: Layout, project: Project, simulation: Simulation): PageData {
   const indexOf = new Map(picture.nodes.map(({ id }, i) => [id, i]));
+  const indexByResource = new Map(picture.nodes.flatMap(({ resource }, i) => (resource ? [[resource, i] as const] : [])));
   const nodeOf = new Map(picture.nodes.flatMap(({ findings }, i) => findings.map((finding) => [finding, i] as const)));
   return {
     mode,
@@ -79,6 +83,7 @@ export function pageData(mode: PageMode, picture: Picture, layout: Layout, proje
     findings: picture.findings.map((finding, i) => findingData(finding, nodeOf.get(i))),
     groups: layout.groups.map(({ namespace, nodes }) => ({ namespace, nodes: nodes.map(({ node, x, y, width, height }) => [node, x, y, width, height] as const) })),
     loose: layout.loose,
+    requests: requestsOf(simulation, (resource) => indexByResource.get(resource)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isGranted } from "../../graph/references/grants.ts";
 import type { PolicyPeer, PolicyPort } from "../../kinds/network-policy.ts";
+import type { Service } from "../../kinds/service.ts";
 import { nameOf } from "../../resource/resource.ts";
 import { NetworkPolicies } from "../network-policies.ts";
 import { nameOfOwner } from "../pod-group.ts";
@@ -8,7 +9,7 @@ import { either, followed, stop, type Hop, type Route, type Step } from "./hop.t
 import { matchHttpRoute, routeHosts } from "./http-route.ts";
 import { matchIngress } from "./ingress-route.ts";
 import { findService, findWorkloads, UnknownNameError } from "./names.ts";
-import { policyStep } from "./policy-step.ts";
+import { policyStep, type Entry } from "./policy-step.ts";
 import { leaveOpen, outsideStep, serviceStep, type World } from "./service-step.ts";
 import { readSource, type Source } from "./source.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -22,8 +23,14 @@ export function trace(from: string, to: string, simulation: Simulation, namespac
   const source = readSource(from, simulation, world.policies, namespace);
   const home = source.kind === "pods" ? source.namespace : namespace;
   const target = readTarget(to, home);
-  const step = namesStep(source, target, follow(source, target, home, world), world);
+  const reached = follow(source, target, home, world);
+  const step = target.kind === "workload" || target.kind === "node-port" ? reached : namesStep(source, reached, world);
   return { from: source.name, to, verdict: step.verdict, hops: step.hops, reasons: step.verdict === "yes" ? [] : step.reasons };
+}
+
+/** Where a request by the name of a Service ends up. `port` is a number or name. */
+export function requestStep(source: Source, service: Service, port: number | string, entry: Entry, world: World): Step {
+  return namesStep(source, serviceStep(source, service, port, entry, world), world);
 }
 
 function follow(source: Source, target: Target, home: string, world: World): Step {
@@ -110,8 +117,8 @@ function throughRoutes(source: Source, { host, path }: Extract<Target, { kind: "
 }
 
 /** A request by name needs DNS: Pods whose egress is restricted must be let out to port 53. */
-function namesStep(source: Source, target: Target, step: Step, { policies }: World): Step {
-  if (source.kind !== "pods" || target.kind === "workload" || target.kind === "node-port") return step;
+function namesStep(source: Source, step: Step, { policies }: World): Step {
+  if (source.kind !== "pods") return step;
   const isolated = source.groups.some((group) => {
     const isolation = policies.isolation(group, "Egress");
     return isolation && !isolation.rules.some(({ rule: { ports, peers } }) => leadsOut(peers, source.namespace) && (ports.length === 0 || ports.some(opensDns)));
