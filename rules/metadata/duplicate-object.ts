@@ -14,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.duplicates.flatMap((same) => graph.viewsOf(same)),
 
   *check({ resource }, { graph }) {
     if (resource.id.name === "") return;

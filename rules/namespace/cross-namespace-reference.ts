@@ -14,11 +14,12 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOfMissing),
 
   *check({ resource }, { graph, complete, externals }) {
     const references = References.of(graph);
     const seen = new Set<string>();
-    for (const reference of references.from(resource)) {
+    for (const reference of references.missingFrom(resource)) {
       const { target, field, optional, crossesNamespaces } = reference;
       const resolution = optional || externals.has(target) ? undefined : references.resolve(reference);
       if (resolution?.state !== "absent" || target.namespace === undefined || resolution.elsewhere.length === 0) continue;

@@ -14,10 +14,11 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.ofKind("Resource").filter(({ namespace }) => namespace === undefined),
 
-  *check({ resource, namespace, kind }) {
+  *check({ resource, kind }) {
     const at = new Field(resource, ["metadata", "namespace"]);
-    if (namespace !== undefined || kind === "" || typeof at.value !== "string" || at.value === "") return;
+    if (kind === "" || typeof at.value !== "string" || at.value === "") return;
     yield {
       at,
       message: `${kind} is cluster-scoped: it cannot lie in namespace "${at.value}"`,

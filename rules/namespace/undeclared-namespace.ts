@@ -18,10 +18,14 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
-
-  *check({ resource, namespace }, { graph, externals, complete }) {
+  among({ graph, complete }) {
     const { declaredNamespaces: declared } = graph;
-    if (namespace === undefined || declared.has(namespace) || (declared.size === 0 && !complete)) return;
+    if (declared.size === 0 && !complete) return [];
+    return graph.ofKind("Resource").filter(({ namespace }) => namespace !== undefined && !declared.has(namespace));
+  },
+
+  *check({ resource, namespace = "" }, { graph, externals, complete }) {
+    const { declaredNamespaces: declared } = graph;
     const target = { group: "", kind: "Namespace", namespace: undefined, name: namespace };
     const at = new Field(resource, ["metadata", "namespace"]);
     if (at.value !== namespace || existsWithoutManifest(target) || isPlaceholder(namespace) || externals.has(target)) return;

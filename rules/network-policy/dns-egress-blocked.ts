@@ -25,13 +25,12 @@ export default defineRule({
   *check(policy, { graph }) {
     const simulation = Simulation.of(graph);
     const effects = PolicyEffects.of(simulation);
-    const names = ServiceNames.of(graph);
     const blocked = new Set<Workload>();
     for (const group of effects.effectOf(policy, "Egress")?.groups ?? []) {
       const isolation = effects.policies.isolation(group, "Egress")!;
       // Reported once, at the policy that says most about the Pods.
       if (spokesman(isolation) !== policy || isolation.rules.some(opensDns)) continue;
-      if (names.needsNames(group.workload) || isolation.rules.some((rule) => leadsToService(rule, simulation))) blocked.add(group.workload);
+      if (ServiceNames.of(graph).needsNames(group.workload) || isolation.rules.some((rule) => leadsToService(rule, simulation))) blocked.add(group.workload);
     }
     const [first, ...more] = [...blocked].sort((a, b) => (a.name < b.name ? -1 : 1));
     if (!first) return;
@@ -40,7 +39,7 @@ export default defineRule({
       part: "key",
       message: `no egress rule lets the Pods of ${nameOf(first.id)}${more.length > 0 ? ` (and of ${more.length} more)` : ""} reach DNS on port 53/UDP`,
       label: "names cannot be looked up",
-      related: [{ at: first.field.child("metadata", "name"), message: `${nameOf(first.id)} ${names.needsNames(first) ? "uses names" : "is allowed to reach Services"}` }],
+      related: [{ at: first.field.child("metadata", "name"), message: `${nameOf(first.id)} ${ServiceNames.of(graph).needsNames(first) ? "uses names" : "is allowed to reach Services"}` }],
     };
   },
 });

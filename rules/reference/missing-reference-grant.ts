@@ -16,10 +16,10 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.ofGroup(GATEWAY_API),
 
   *check({ resource }, { graph, complete, externals }) {
     const { id } = resource;
-    if (id.group !== GATEWAY_API) return;
     const references = References.of(graph);
     const seen = new Set<string>();
     for (const reference of references.from(resource)) {

@@ -19,9 +19,10 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.ofGroup(GATEWAY_API),
 
   *check(route, { graph }) {
-    if (route.id.group !== GATEWAY_API || !route.kind.endsWith("Route")) return;
+    if (!route.kind.endsWith("Route")) return;
     for (const parent of route.parts(Part, "spec", "parentRefs")) {
       if ((parent.string("kind") ?? "Gateway") !== "Gateway" || (parent.string("group") ?? GATEWAY_API) !== GATEWAY_API) continue;
       const gateways = graph.find({ group: GATEWAY_API, kind: "Gateway", namespace: parent.string("namespace") ?? route.namespace, name: parent.string("name") ?? "" });

@@ -5,7 +5,7 @@ import type { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { closest } from "../../src/resource/words.ts";
 import { defineRule, type Problem, type RuleContext } from "../../src/rule/rule.ts";
-import { clusterNames, hasHost, type ClusterName } from "../../src/simulation/dns.ts";
+import { clusterNames, hasHost, mayHoldName, type ClusterName } from "../../src/simulation/dns.ts";
 
 export default defineRule({
   meta: {
@@ -19,11 +19,12 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.ofKind("Resource").filter(({ namespace, resource }) => namespace !== undefined && programTexts(resource, mayHoldName).length > 0),
 
   *check({ resource }, context) {
     const { namespace } = resource.id;
     if (namespace === undefined) return;
-    for (const text of programTexts(resource)) {
+    for (const text of programTexts(resource, mayHoldName)) {
       const seen = new Set<string>();
       for (const name of clusterNames(text.text, namespace)) {
         if (seen.has(name.text)) continue;

@@ -19,13 +19,14 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOf((reference) => reference.mayNameKeys)),
 
   *check({ resource }, { graph }) {
     for (const reference of References.of(graph).from(resource)) {
-      if (reference.optional || reference.keys.length === 0) continue;
-      const known = knownKeys(reference, graph);
+      const keys = reference.mayNameKeys && !reference.optional ? reference.keys : [];
+      const known = keys.length === 0 ? undefined : knownKeys(reference, graph);
       if (!known) continue;
-      for (const { value: key, field } of reference.keys) {
+      for (const { value: key, field } of keys) {
         if (known.keys.has(key)) continue;
         const near = closest(key, known.keys);
         yield {

@@ -18,6 +18,7 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOf(({ mayNamePort, holder }) => mayNamePort && holder.id.kind !== "Ingress")),
 
   *check({ resource }, { graph }) {
     // ingress/unknown-service-port speaks of Ingresses.

@@ -23,10 +23,11 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  among: ({ graph }) => graph.ofGroup("monitoring.coreos.com"),
 
   *check(monitor, context) {
-    const { group, kind } = monitor.id;
-    if (group !== "monitoring.coreos.com" || (kind !== "ServiceMonitor" && kind !== "PodMonitor")) return;
+    const { kind } = monitor.id;
+    if (kind !== "ServiceMonitor" && kind !== "PodMonitor") return;
     const aim = aimOf(monitor);
     if (!aim) return;
     yield* kind === "ServiceMonitor" ? serviceMonitor(monitor, aim, context) : podMonitor(monitor, aim, context);

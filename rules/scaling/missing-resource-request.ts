@@ -2,7 +2,7 @@ import { Part } from "../../src/kinds/part.ts";
 import type { HorizontalPodAutoscaler } from "../../src/kinds/autoscaler.ts";
 import { nameOf, type Field } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
-import { limitRangeItems, podResources } from "../../src/simulation/pod-resources.ts";
+import { limitRangeItems, resourcesOfContainers } from "../../src/simulation/pod-resources.ts";
 import { scaledWorkload } from "../../src/simulation/scale-target.ts";
 
 export default defineRule({
@@ -22,9 +22,9 @@ export default defineRule({
     const workload = scaledWorkload(autoscaler, graph);
     if (!workload || graph.isRefused(workload.resource)) return;
     const { template } = workload;
-    const { containers } = podResources(template, limitRangeItems(graph, template.namespace, "Container"));
     // What is requested for the whole Pod counts for all of its containers.
     if (template.object("spec", "resources", "requests")) return;
+    const containers = resourcesOfContainers(template, limitRangeItems(graph, template.namespace, "Container"));
     for (const { resource, container: only, at } of utilizations(autoscaler)) {
       const lacking = containers.find(({ container, requests }) =>
         (only === undefined ? container.role === "container" || container.isSidecar : container.name === only) && !requests.has(resource));

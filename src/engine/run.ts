@@ -62,6 +62,7 @@ type Guard = (rule: Rule, at: () => string, work: () => void) => void;
 
 function checkDocuments(rule: DocumentRule, { documents }: Subject, found: Found[], guard: Guard): void {
   for (const document of documents) {
+    if (rule.isFiled && document.problems.length === 0) continue;
     guard(rule, () => `${document.file.path}:${document.line}`, () => {
       for (const text of rule.check(document)) found.push({ rule, text, document });
     });
@@ -79,10 +80,10 @@ function checkResources(rule: ResourceRule, subject: Subject, found: Found[], gu
     nodes: settings.nodes,
     externals: subject.externals,
   };
-  for (const kind of rule.kinds) {
+  for (const { kind, among } of viewsFor(rule, context, guard)) {
     // One pair of functions for all views, not one for each: this is the innermost loop.
     let at: Resource | undefined;
-    const views = graph.ofKind(kind)[Symbol.iterator]();
+    const views = among[Symbol.iterator]();
     const name = (): string => (at ? placeName(at) : kind);
     const checkRest = (): void => {
       for (let next = views.next(); !next.done; next = views.next()) {
@@ -95,6 +96,14 @@ function checkResources(rule: ResourceRule, subject: Subject, found: Found[], gu
     do guard(rule, name, checkRest);
     while (at !== undefined);
   }
+}
+
+/** What the rule looks at, kind by kind. */
+function viewsFor(rule: ResourceRule, context: RuleContext, guard: Guard): readonly { readonly kind: string; readonly among: Iterable<Views[Kind]> }[] {
+  if (!rule.among) return rule.kinds.map((kind) => ({ kind, among: context.graph.ofKind(kind) }));
+  let among: Iterable<Views[Kind]> = [];
+  guard(rule, () => rule.kinds.join(), () => { among = rule.among!(context); });
+  return [{ kind: rule.kinds.join(), among }];
 }
 
 /** The object and where it is: `Service default/web (web.yaml:3)`. */

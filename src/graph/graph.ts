@@ -28,6 +28,9 @@ export class Graph {
   /** The first of each identity; `twins` has all of those that the input says more than once. */
   private readonly byId = new Identities<ResourceView>();
   private readonly twins = new Map<ResourceView, ResourceView[]>();
+  private allViews: readonly ResourceView[] | undefined;
+  private allTemplates: readonly PodTemplate[] | undefined;
+  private byGroup: Map<string, ResourceView[]> | undefined;
   private templates: LabelIndex<PodTemplate> | undefined;
   private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
@@ -79,20 +82,34 @@ export class Graph {
     return this.views.get(resource)!;
   }
 
+  /** The views of resources of this graph. */
+  viewsOf(resources: Iterable<Resource>): readonly ResourceView[] {
+    return Array.from(resources, (resource) => this.viewOf(resource));
+  }
+
   /** What each workload makes its Pods from, in the order of the input. */
   get podTemplates(): readonly PodTemplate[] {
-    return this.workloads.map((workload) => workload.template);
+    return (this.allTemplates ??= this.workloads.map((workload) => workload.template));
   }
 
   /** Every view of a kind, in the order of the input. */
   ofKind<K extends Kind>(kind: K): readonly Views[K][];
   ofKind(kind: Kind): readonly Views[Kind][] {
     switch (kind) {
-      case "Resource": return [...this.views.values()];
+      case "Resource": return (this.allViews ??= [...this.views.values()]);
       case "Workload": return this.workloads;
       case "PodTemplate": return this.podTemplates;
       default: return (this.byKind.get(kind) ?? []) as readonly Views[Kind][];
     }
+  }
+
+  /** Every view of an API group, in the order of the input. */
+  ofGroup(group: string): readonly ResourceView[] {
+    if (!this.byGroup) {
+      this.byGroup = new Map();
+      for (const view of this.views.values()) append(this.byGroup, view.id.group, view);
+    }
+    return this.byGroup.get(group) ?? NONE;
   }
 
   /** Every resource with that identity: more than one where the input says a thing twice. */

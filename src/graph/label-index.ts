@@ -10,9 +10,15 @@ export interface Labelled {
 
 interface Entries<T> {
   readonly all: T[];
-  readonly byKey: Map<string, T[]>;
-  readonly byPair: Map<string, T[]>;
+  readonly byKey: Map<string, KeyEntries<T>>;
 }
+
+interface KeyEntries<T> {
+  readonly all: T[];
+  readonly byValue: Map<string, T[]>;
+}
+
+const NOTHING: readonly never[] = [];
 
 /**
  * Finds what a selector matches without looking at everything: inverted lists of each namespace, by label and by key.
@@ -27,11 +33,13 @@ export class LabelIndex<T extends Labelled> {
 
   private add(item: T): void {
     let entries = this.namespaces.get(item.namespace);
-    if (!entries) this.namespaces.set(item.namespace, (entries = { all: [], byKey: new Map(), byPair: new Map() }));
+    if (!entries) this.namespaces.set(item.namespace, (entries = { all: [], byKey: new Map() }));
     entries.all.push(item);
     for (const [key, value] of item.labels) {
-      append(entries.byKey, key, item);
-      append(entries.byPair, pair(key, value), item);
+      let ofKey = entries.byKey.get(key);
+      if (!ofKey) entries.byKey.set(key, (ofKey = { all: [], byValue: new Map() }));
+      ofKey.all.push(item);
+      append(ofKey.byValue, value, item);
     }
   }
 
@@ -42,48 +50,48 @@ export class LabelIndex<T extends Labelled> {
 
   /** Everything in the namespace, in the order in which it was given. */
   inNamespace(namespace: string): readonly T[] {
-    return this.namespaces.get(namespace)?.all ?? [];
+    return this.namespaces.get(namespace)?.all ?? NOTHING;
   }
 
   /** What has the label with the value. */
   withLabel(namespace: string, key: string, value: string): readonly T[] {
-    return this.namespaces.get(namespace)?.byPair.get(pair(key, value)) ?? [];
+    return this.namespaces.get(namespace)?.byKey.get(key)?.byValue.get(value) ?? NOTHING;
   }
 
   /** What has the label, with whatever value. */
   withKey(namespace: string, key: string): readonly T[] {
-    return this.namespaces.get(namespace)?.byKey.get(key) ?? [];
+    return this.namespaces.get(namespace)?.byKey.get(key)?.all ?? NOTHING;
   }
 
   /** What the selector matches in the namespace, in the order in which it was given where one value is looked up. */
   select(namespace: string, selector: Selector): readonly T[] {
     const entries = this.namespaces.get(namespace);
-    if (!entries || !selector.isReadable) return [];
-    let rarest: readonly (readonly T[])[] = [entries.all];
+    if (!entries || !selector.isReadable) return NOTHING;
+    let rarest: readonly (readonly T[])[] | undefined;
     let least = entries.all.length;
     for (const requirement of selector.requirements) {
       const lists = listsOf(entries, requirement);
       if (!lists) continue;
-      const size = lists.reduce((sum, list) => sum + list.length, 0);
+      let size = 0;
+      for (const list of lists) size += list.length;
+      if (size === 0) return NOTHING;
       if (size <= least) {
         rarest = lists;
         least = size;
       }
     }
     const matches: T[] = [];
-    for (const list of rarest) for (const item of list) if (selector.matches(item.labels)) matches.push(item);
+    for (const list of rarest ?? [entries.all]) for (const item of list) if (selector.matches(item.labels)) matches.push(item);
     return matches;
   }
 }
 
 /** The lists that hold all that satisfies a requirement; undefined where it cannot be looked up (NotIn, DoesNotExist). */
 function listsOf<T>(entries: Entries<T>, { key, operator, values }: Requirement): readonly (readonly T[])[] | undefined {
-  if (operator === "Exists") return [entries.byKey.get(key) ?? []];
+  const ofKey = entries.byKey.get(key);
+  if (operator === "Exists") return [ofKey?.all ?? NOTHING];
   if (operator !== "In") return undefined;
-  return [...new Set(values)].map((value) => entries.byPair.get(pair(key, value)) ?? []);
-}
-
-/** A key for a label; no label key holds a line break. */
-function pair(key: string, value: string): string {
-  return `${key}\n${value}`;
+  if (!ofKey) return [];
+  if (values.length === 1) return [ofKey.byValue.get(values[0]!) ?? NOTHING];
+  return [...new Set(values)].map((value) => ofKey.byValue.get(value) ?? NOTHING);
 }

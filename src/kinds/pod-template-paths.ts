@@ -28,7 +28,17 @@ const PATTERNS: Readonly<Record<string, readonly FieldPath[]>> = {
 };
 const NONE: readonly FieldPath[] = [];
 
+/** The same by kind, and then by group: asked of every resource, so that no text is put together for it. */
+const BY_KIND = new Map<string, Map<string, readonly FieldPath[]>>();
+for (const [type, paths] of Object.entries(PATTERNS)) {
+  const slash = type.indexOf("/");
+  const kind = type.slice(slash + 1);
+  BY_KIND.set(kind, (BY_KIND.get(kind) ?? new Map<string, readonly FieldPath[]>()).set(type.slice(0, slash), paths));
+}
+
 /** The ways from a resource to the Pod templates in it; of a bare Pod, the Pod itself. */
 export function podTemplatePatterns({ id: { group, kind }, podTemplatePaths }: Resource): readonly FieldPath[] {
-  return podTemplatePaths ?? PATTERNS[`${group}/${kind}`] ?? (group === "extensions" ? PATTERNS[`apps/${kind}`] : undefined) ?? NONE;
+  if (podTemplatePaths) return podTemplatePaths;
+  const byGroup = BY_KIND.get(kind);
+  return byGroup?.get(group) ?? (group === "extensions" ? byGroup?.get("apps") : undefined) ?? NONE;
 }

@@ -27,9 +27,10 @@ export function defineMissingTargetRule(meta: RuleMeta, options: MissingTargetOp
   return defineRule({
     meta,
     kinds: ["Resource"],
+    among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOfMissing),
     *check({ resource }, context) {
       const missing = References.of(context.graph).missingFrom(resource);
-      if (missing.length === 0 || notFrom.has(`${resource.id.group}/${resource.id.kind}`)) return;
+      if (notFrom.has(`${resource.id.group}/${resource.id.kind}`)) return;
       const seen = new Set<string>();
       for (const reference of missing) {
         if (!targets.has(typeOf(reference.target))) continue;

@@ -108,6 +108,8 @@ interface RuleBase {
 export interface ResourceRule<K extends Kind = Kind> extends RuleBase {
   readonly on: "resource";
   readonly kinds: readonly K[];
+  /** Those of the kinds that alone can have a problem, where that is quick to tell of all at once; every one where absent. */
+  among?(context: RuleContext): Iterable<Views[K]>;
   check(view: Views[K], context: RuleContext): Iterable<Problem>;
 }
 
@@ -133,6 +135,8 @@ export interface TextProblem {
 /** A rule over the text of documents, before they are resources. */
 export interface DocumentRule extends RuleBase {
   readonly on: "document";
+  /** Whether it only reports what reading has filed under its name: of documents without problems it need not be asked. */
+  readonly isFiled?: boolean;
   check(document: ManifestDocument): Iterable<TextProblem>;
 }
 
@@ -165,7 +169,8 @@ export function defineRule<K extends Kind>(rule: Omit<ResourceRule<K>, "on">): R
 
 /** Declares a rule over the text of documents; for rules/yaml. Reports the problems that reading has filed under its name, unless told otherwise. */
 export function defineDocumentRule({ meta, check }: Omit<DocumentRule, "on" | "check"> & Partial<Pick<DocumentRule, "check">>): DocumentRule {
-  return { on: "document", meta, check: check ?? ((document) => document.problems.filter(({ rule }) => rule === meta.id).map(fromSyntax)) };
+  if (check) return { on: "document", meta, check };
+  return { on: "document", meta, isFiled: true, check: (document) => document.problems.filter(({ rule }) => rule === meta.id).map(fromSyntax) };
 }
 
 function fromSyntax({ range, message, related }: SyntaxProblem): TextProblem {

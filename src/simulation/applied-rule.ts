@@ -14,9 +14,10 @@ export class AppliedRule {
   readonly pods: ReadonlySet<PodGroup> | undefined;
   readonly blocks: ReadonlySet<AddressBlock>;
   private readonly ports: readonly PolicyPort[];
-  /** What the ports are for every target; undefined where names make it differ. */
-  private readonly fixed: PortSet | undefined;
-  private readonly byTarget = new Map<PodGroup, PortSet>();
+  /** Whether the ports are the same for every target: no names. */
+  private readonly isFixed: boolean;
+  private fixed: PortSet | undefined;
+  private byTarget: Map<PodGroup, PortSet> | undefined;
 
   constructor(policy: NetworkPolicy, rule: PolicyRule, pods: ReadonlySet<PodGroup> | undefined, blocks: ReadonlySet<AddressBlock>) {
     this.policy = policy;
@@ -24,8 +25,7 @@ export class AppliedRule {
     this.pods = pods;
     this.blocks = blocks;
     this.ports = rule.ports;
-    if (this.ports.length === 0) this.fixed = PortSet.all;
-    else if (this.ports.every(({ port }) => typeof port !== "string")) this.fixed = this.resolve(undefined);
+    this.isFixed = this.ports.every(({ port }) => typeof port !== "string");
   }
 
   matches(peer: Peer): boolean {
@@ -35,16 +35,32 @@ export class AppliedRule {
 
   /** The ports that it opens at the receiving end, whose Pods say what port names mean. */
   portsOf(target: Peer): PortSet {
-    if (this.fixed) return this.fixed;
+    if (this.isFixed) return (this.fixed ??= this.resolve(undefined));
     if (target instanceof AddressBlock) return this.resolve(undefined);
+    this.byTarget ??= new Map();
     let ports = this.byTarget.get(target);
     if (!ports) this.byTarget.set(target, (ports = this.resolve(target)));
     return ports;
   }
 
+  /** Whether it opens one port of Pods; the same as portsOf(target).has, without working out the others. */
+  opens(target: PodGroup, protocol: string, number: number): boolean {
+    if (!PortSet.all.has(protocol, 1)) return false;
+    if (this.ports.length === 0) return PortSet.all.has(protocol, number);
+    for (const one of this.ports) if (one.protocol === protocol && opensNumber(one, target, number)) return true;
+    return false;
+  }
+
   private resolve(target: PodGroup | undefined): PortSet {
+    if (this.ports.length === 0) return PortSet.all;
     return this.ports.reduce((all, port) => all.union(portSet(port, target)), PortSet.none);
   }
+}
+
+function opensNumber({ protocol, port, endPort }: PolicyPort, { template }: PodGroup, number: number): boolean {
+  if (port === undefined) return PortSet.all.has(protocol, number);
+  if (typeof port === "number") return port <= number && number <= (endPort ?? port);
+  return template.declaredPorts.some((one) => one.port.containerPort === number && one.port.name === port && one.port.protocol === protocol);
 }
 
 function portSet({ protocol, port, endPort }: PolicyPort, target: PodGroup | undefined): PortSet {

@@ -21,10 +21,14 @@ const QUALIFIED = new RegExp(`(?<![-\\w.@$}{])((?:${LABEL}\\.){2,3})svc(?:\\.clu
 /** The host of a URL: one label, or name.namespace. */
 const URL_HOST = new RegExp(`\\b[a-z][a-z0-9+.-]*://(?:[^\\s/@"']*@)?(${LABEL}(?:\\.${LABEL})?)(?::(\\d{1,5}))?(?=[/?#\\s"',;]|$)`, "g");
 
+/** Whether a text could hold such a name. Nearly none does: look for what every name has before reading it letter by letter. */
+export function mayHoldName(text: string): boolean {
+  return text.includes(".svc") || text.includes("://");
+}
+
 /** The names of Services in a text, for a reader in that namespace. Names with placeholders are no names yet. */
 export function clusterNames(text: string, namespace: string): ClusterName[] {
   const names: ClusterName[] = [];
-  // Nearly no text holds one: look for what every name has before reading it letter by letter.
   if (text.includes(".svc")) for (const match of text.matchAll(QUALIFIED)) names.push(readQualified(match));
   if (text.includes("://")) {
     for (const match of text.matchAll(URL_HOST)) {

@@ -79,11 +79,16 @@ function resolvePorts(service: Service, { template }: PodGroup): { ports: Endpoi
   return { ports, missing };
 }
 
+function sorted(ports: readonly EndpointPort[]): readonly EndpointPort[] {
+  return ports.length < 2 ? ports : ports.toSorted((a, b) => compareText(a.name, b.name) || a.port - b.port || compareText(a.protocol, b.protocol));
+}
+
 /** Joins groups that differ only in their number, in a fixed order. */
 function merge(groups: readonly EndpointGroup[]): readonly EndpointGroup[] {
+  if (groups.length === 1) return [{ ...groups[0]!, ports: sorted(groups[0]!.ports) }];
   const merged = new Map<string, EndpointGroup>();
   for (const group of groups) {
-    const ports = [...group.ports].sort((a, b) => compareText(a.name, b.name) || a.port - b.port || compareText(a.protocol, b.protocol));
+    const ports = sorted(group.ports);
     const key = `${group.workload}\n${group.ready}\n${ports.map(({ name, port, protocol }) => `${name}/${port}/${protocol}`).join()}`;
     const before = merged.get(key);
     merged.set(key, { ...group, ports, count: group.count + (before?.count ?? 0) });

@@ -46,9 +46,17 @@ export class NetworkPolicies {
     this.policies = graph.ofKind("NetworkPolicy").filter(({ resource }) => applied.has(resource));
     const groups = simulation.pods.groups.filter(({ template }) => applied.has(template.workload.resource));
     this.pods = separate(groups, this.policies.flatMap(selectorsOf));
-    this.index = new PodIndex(this.pods.filter(({ template }) => !template.hostNetwork));
+    this.index = this.indexOf(this.pods.filter(({ template }) => !template.hostNetwork));
     this.blocks = AddressBlock.from(this.policies.flatMap((policy) => peersOf(policy).flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...ipBlock.except] : []))));
     this.isolations = { Ingress: this.isolate("Ingress"), Egress: this.isolate("Egress") };
+  }
+
+  /** An index of these groups: that of the simulation where they are all of it, as mostly. */
+  indexOf(groups: readonly PodGroup[]): PodIndex {
+    for (const known of [this.simulation.pods, this.index as PodIndex | undefined]) {
+      if (known && known.groups.length === groups.length && known.groups.every((group, i) => group === groups[i])) return known;
+    }
+    return new PodIndex(groups);
   }
 
   private isolate(direction: Direction): ReadonlyMap<PodGroup, Isolation> {
@@ -63,7 +71,7 @@ export class NetworkPolicies {
       if (!applied) rules.set(policy, (applied = policy.rules(direction).map((rule) => this.apply(policy, rule))));
       return applied;
     };
-    return new Map([...selecting].map(([group, policies]) => [group, { policies, rules: policies.flatMap(rulesOf) }]));
+    return new Map([...selecting].map(([group, policies]) => [group, { policies, rules: policies.length === 1 ? rulesOf(policies[0]!) : policies.flatMap(rulesOf) }]));
   }
 
   private apply(policy: NetworkPolicy, rule: PolicyRule): AppliedRule {
@@ -95,7 +103,7 @@ export class NetworkPolicies {
   }
 
   private select(namespace: string, selector: Selector): readonly PodGroup[] {
-    return this.index.select(namespace, selector).map(({ group }) => group);
+    return this.index.selectGroups(namespace, selector);
   }
 
   /** What policies leave the Pods in a direction; undefined where none isolates them. */

@@ -9,6 +9,7 @@ export interface Selected {
   readonly count: number;
 }
 
+const NONE: readonly Requirement[] = [];
 const POD_NAME = "statefulset.kubernetes.io/pod-name";
 
 /** Finds Pods by labels, those that number them included. */
@@ -60,9 +61,15 @@ export class PodIndex {
     return this.byValue.get(`${namespace}\n${value}`) ?? [];
   }
 
+  /** The groups that a selector matches. */
+  selectGroups(namespace: string, selector: Selector): readonly PodGroup[] {
+    if (this.numberedByKey.size === 0) return this.plain.select(namespace, selector);
+    return this.select(namespace, selector).map(({ group }) => group);
+  }
+
   /** The Pods that a selector matches; a group that has none at the moment is among them with 0. */
   select(namespace: string, selector: Selector): readonly Selected[] {
-    const numbered = selector.requirements.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
+    const numbered = this.numberedByKey.size === 0 ? NONE : selector.requirements.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
     if (numbered.length === 0) return this.plain.select(namespace, selector).map((group) => ({ group, count: group.count }));
     if (!selector.isReadable) return [];
     const selected: Selected[] = [];

@@ -1,7 +1,8 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Container } from "../kinds/container.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
-import { quantities, type LimitRangeItem } from "../kinds/quota.ts";
+import { append } from "../graph/multimap.ts";
+import { quantities, type LimitRange, type LimitRangeItem } from "../kinds/quota.ts";
 import { addQuantities, compareQuantities, parseQuantity, ZERO, type Quantity } from "../resource/quantity.ts";
 
 /** Amounts by resource name. */
@@ -23,19 +24,40 @@ export interface PodResources {
   readonly limits: Amounts;
 }
 
+const rangesByNamespace = new WeakMap<Graph, ReadonlyMap<string, readonly LimitRange[]>>();
+
 /** The items of a namespace's LimitRanges for one type: `Container`, `Pod`, `PersistentVolumeClaim`. */
 export function limitRangeItems(graph: Graph, namespace: string, type: string): readonly LimitRangeItem[] {
-  return graph.ofKind("LimitRange").filter((range) => range.namespace === namespace).flatMap(({ limits }) => limits.filter((item) => item.type === type));
+  const ranges = limitRanges(graph).get(namespace);
+  return ranges ? ranges.flatMap(({ limits }) => limits.filter((item) => item.type === type)) : NO_ITEMS;
 }
 
-/** What a Pod asks for after the LimitRanger has filled in its defaults (kubernetes plugin/pkg/admission/limitranger). */
+const NO_ITEMS: readonly LimitRangeItem[] = [];
+
+function limitRanges(graph: Graph): ReadonlyMap<string, readonly LimitRange[]> {
+  const known = rangesByNamespace.get(graph);
+  if (known) return known;
+  const ranges = new Map<string, LimitRange[]>();
+  for (const range of graph.ofKind("LimitRange")) append(ranges, range.namespace ?? "", range);
+  rangesByNamespace.set(graph, ranges);
+  return ranges;
+}
+
+/** What each container asks for after the LimitRanger has filled in its defaults (kubernetes plugin/pkg/admission/limitranger). */
+export function resourcesOfContainers(template: PodTemplate, limits: readonly LimitRangeItem[]): readonly ContainerResources[] {
+  const defaults = limits.length === 0 ? NO_DEFAULTS : defaultsOf(limits);
+  return [...template.initContainers, ...template.containers].map((container) => containerResources(container, defaults));
+}
+
+/** The same with what the whole Pod asks for. */
 export function podResources(template: PodTemplate, limits: readonly LimitRangeItem[]): PodResources {
-  const defaults = defaultsOf(limits);
-  const containers = [...template.initContainers, ...template.containers].map((container) => containerResources(container, defaults));
+  const containers = resourcesOfContainers(template, limits);
   return { containers, requests: total(containers, "requests", template), limits: total(containers, "limits", template) };
 }
 
 interface Defaults { readonly requests: Amounts; readonly limits: Amounts }
+
+const NO_DEFAULTS: Defaults = { requests: new Map(), limits: new Map() };
 
 /** A missing default limit is the maximum, and a missing default request the default limit, else the minimum (SetDefaults_LimitRangeItem). */
 function defaultsOf(items: readonly LimitRangeItem[]): Defaults {
@@ -58,11 +80,20 @@ function pair(key: string, value: Quantity | undefined): [string, Quantity][] {
 }
 
 function containerResources(container: Container, defaults: Defaults): ContainerResources {
-  const written = (list: "requests" | "limits") => new Map([...quantities(container, "resources", list)].flatMap(([key, value]) => pair(key, parseQuantity(value))));
-  const ownLimits = written("limits");
-  // A written limit is also the request (SetDefaults_Pod), before the LimitRanger looks.
-  const requests = new Map([...ownLimits, ...written("requests")]);
-  return { container, requests: new Map([...defaults.requests, ...requests]), limits: new Map([...defaults.limits, ...ownLimits]) };
+  const requests = new Map(defaults.requests);
+  const limits = new Map(defaults.limits);
+  for (const [key, value] of quantities(container, "resources", "limits")) {
+    const amount = parseQuantity(value);
+    if (!amount) continue;
+    limits.set(key, amount);
+    // A written limit is also the request (SetDefaults_Pod), before the LimitRanger looks.
+    requests.set(key, amount);
+  }
+  for (const [key, value] of quantities(container, "resources", "requests")) {
+    const amount = parseQuantity(value);
+    if (amount) requests.set(key, amount);
+  }
+  return { container, requests, limits };
 }
 
 /**

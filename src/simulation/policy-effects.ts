@@ -5,7 +5,7 @@ import type { Workload } from "../kinds/workload.ts";
 import type { AppliedRule } from "./applied-rule.ts";
 import { NetworkPolicies } from "./network-policies.ts";
 import type { PodGroup } from "./pod-group.ts";
-import { PodIndex } from "./pod-index.ts";
+import type { PodIndex } from "./pod-index.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What one policy does in one direction: whom it isolates, and what its rules open. */
@@ -47,7 +47,7 @@ export class PolicyEffects {
 
   private constructor(simulation: Simulation) {
     this.policies = NetworkPolicies.of(simulation);
-    this.index = new PodIndex(this.policies.pods);
+    this.index = this.policies.indexOf(this.policies.pods);
     this.effects = { Ingress: this.invert("Ingress"), Egress: this.invert("Egress") };
   }
 
@@ -56,7 +56,8 @@ export class PolicyEffects {
     const effects = new Map<NetworkPolicy, PolicyEffect>();
     for (const group of this.policies.pods) for (const policy of this.policies.isolation(group, direction)?.policies ?? []) append(groups, policy, group);
     for (const [policy, selected] of groups) {
-      effects.set(policy, { groups: selected, rules: this.policies.isolation(selected[0]!, direction)!.rules.filter((rule) => rule.policy === policy) });
+      const { policies, rules } = this.policies.isolation(selected[0]!, direction)!;
+      effects.set(policy, { groups: selected, rules: policies.length === 1 ? rules : rules.filter((rule) => rule.policy === policy) });
     }
     return effects;
   }
@@ -93,15 +94,16 @@ export class PolicyEffects {
   private admit(service: Service): readonly Admission[] {
     const { selector, type, namespace = "" } = service;
     if (!selector || type === "ExternalName") return [];
-    const groups = this.index.select(namespace, selector).map(({ group }) => group);
+    const groups = this.index.selectGroups(namespace, selector);
     const isolations = groups.map((group) => this.policies.isolation(group, "Ingress"));
     if (groups.length === 0 || isolations.includes(undefined)) return [];
-    const policies = [...new Set(isolations.flatMap((isolation) => isolation!.policies))];
-    const rules = [...new Set(isolations.flatMap((isolation) => isolation!.rules))];
+    const [only, ...more] = isolations;
+    const policies = more.length === 0 ? only!.policies : [...new Set(isolations.flatMap((isolation) => isolation!.policies))];
+    const rules = more.length === 0 ? only!.rules : [...new Set(isolations.flatMap((isolation) => isolation!.rules))];
     return service.ports.flatMap((port): Admission[] => {
       const targets = groups.map(({ template }) => (typeof port.targetPort === "string" ? template.portNumber(port.targetPort, port.protocol) : port.targetPort));
       if (targets.some((target) => target === undefined)) return [];
-      const opening = rules.filter((rule) => groups.some((group, i) => rule.portsOf(group).has(port.protocol, targets[i]!)));
+      const opening = rules.filter((rule) => groups.some((group, i) => rule.opens(group, port.protocol, targets[i]!)));
       return [{ service, port, target: targets[0]!, groups, policies, rules, opening }];
     });
   }

@@ -4,8 +4,7 @@ import { References } from "../graph/references/index.ts";
 import { programTexts, type ProgramText } from "../graph/texts.ts";
 import type { Service } from "../kinds/service.ts";
 import type { Workload } from "../kinds/workload.ts";
-import { asString, valueAt } from "../resource/resource.ts";
-import { clusterNames } from "./dns.ts";
+import { clusterNames, mayHoldName } from "./dns.ts";
 
 /** The name of a Service alone, perhaps with namespace and port: `db`, `db:5432`, `db.shop:5432`. */
 const WHOLE = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?))?(:\d{1,5})?$/;
@@ -54,20 +53,20 @@ export class ServiceNames {
 
   private textsOf({ resource }: Workload): readonly ProgramText[] {
     const maps = References.of(this.graph).from(resource).flatMap(({ target }) => (target.kind === "ConfigMap" ? this.graph.find(target) : []));
-    return [resource, ...new Set(maps)].flatMap(programTexts);
+    return [resource, ...new Set(maps)].flatMap((one) => programTexts(one, mayNameService));
   }
 
-  private servicesIn(program: ProgramText, namespace: string): readonly Service[] {
-    const { text } = program;
-    const found = clusterNames(text, namespace).flatMap((name) => this.graph.named("Service", name.namespace, name.service));
-    const [, service, other, port] = (text.length < 300 && WHOLE.exec(text)) || [];
-    if (service !== undefined && (port !== undefined || HOLDS_HOST.test(keyOf(program)))) found.push(...this.graph.named("Service", other ?? namespace, service));
+  private servicesIn({ text, name }: ProgramText, namespace: string): readonly Service[] {
+    const found = clusterNames(text, namespace).flatMap((one) => this.graph.named("Service", one.namespace, one.service));
+    const [, service, other, port] = (text.length < LONGEST && WHOLE.exec(text)) || [];
+    if (service !== undefined && (port !== undefined || HOLDS_HOST.test(name))) found.push(...this.graph.named("Service", other ?? namespace, service));
     return found;
   }
 }
 
-/** The name of a variable, or the key in a ConfigMap. */
-function keyOf({ field: { resource, path } }: ProgramText): string {
-  const last = path.at(-1);
-  return (last === "value" ? asString(valueAt(resource.value, [...path.slice(0, -1), "name"])) : resource.id.kind === "ConfigMap" ? String(last) : undefined) ?? "";
+/** A longer text is more than a name. */
+const LONGEST = 300;
+
+function mayNameService(text: string, name: string): boolean {
+  return mayHoldName(text) || (text.length < LONGEST && (text.includes(":") || HOLDS_HOST.test(name)));
 }

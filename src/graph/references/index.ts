@@ -79,6 +79,17 @@ export class References {
     return this.missing.get(resource) ?? NONE;
   }
 
+  /** The resources that hold references to objects that have no manifest. */
+  get holdersOfMissing(): Iterable<Resource> {
+    this.missing ??= this.findMissing();
+    return this.missing.keys();
+  }
+
+  /** The resources that hold a reference of some sort. */
+  *holdersOf(isWanted: (reference: Reference) => boolean): Iterable<Resource> {
+    for (const [holder, references] of this.byHolder) if (references.some(isWanted)) yield holder;
+  }
+
   private findMissing(): ReadonlyMap<Resource, readonly Reference[]> {
     const missing = new Map<Resource, Reference[]>();
     for (const [holder, references] of this.byHolder) {

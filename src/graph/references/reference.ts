@@ -54,16 +54,25 @@ export class Reference {
     return this.place.child(this.compiled.row.name);
   }
 
+  /** Whether `keys` can be anything but empty. */
+  get mayNameKeys(): boolean {
+    const { key, items } = this.compiled.row;
+    return key !== undefined || items !== undefined;
+  }
+
+  /** Whether there can be a `port`. */
+  get mayNamePort(): boolean {
+    return this.compiled.row.port !== undefined;
+  }
+
   /** Keys of the target (of a ConfigMap or Secret) that must exist. */
   get keys(): readonly TargetPart<string>[] {
-    const { row } = this.compiled;
-    return row.key === undefined && row.items === undefined ? NO_KEYS : keysOf(this.object, this.place, row);
+    return this.mayNameKeys ? keysOf(this.object, this.place, this.compiled.row) : NO_KEYS;
   }
 
   /** The port of the target Service that is used, by number or name. */
   get port(): TargetPart<number | string> | undefined {
-    const { row } = this.compiled;
-    return row.port === undefined ? undefined : portOf(this.object, this.place, row);
+    return this.mayNamePort ? portOf(this.object, this.place, this.compiled.row) : undefined;
   }
 
   /** Neither the target nor its keys need to exist. */
@@ -97,13 +106,18 @@ export class Reference {
   }
 }
 
-const ROWS: ReadonlyMap<string, RowTree> = new Map([...Object.entries(BUILTIN_ROWS), ...Object.entries(CUSTOM_ROWS)].map(([type, rows]) => [type, new RowTree(rows)]));
+/** By kind, and then by group. */
+const ROWS = new Map<string, Map<string, RowTree>>();
+for (const [type, rows] of [...Object.entries(BUILTIN_ROWS), ...Object.entries(CUSTOM_ROWS)]) {
+  const { group, kind } = splitType(type);
+  ROWS.set(kind, (ROWS.get(kind) ?? new Map<string, RowTree>()).set(group, new RowTree(rows)));
+}
 const POD = new RowTree(POD_ROWS);
 const AT_ROOT: FieldPath = [];
 
 /** Every reference that a resource holds, in the order of the tables. Names that are empty or no text are left out. */
 export function referencesOf(resource: Resource): readonly Reference[] {
-  const references = inOrder(collect(resource, resource.value, AT_ROOT, ROWS.get(`${resource.id.group}/${resource.id.kind}`)));
+  const references = inOrder(collect(resource, resource.value, AT_ROOT, ROWS.get(resource.id.kind)?.get(resource.id.group)));
   const patterns = podTemplatePatterns(resource);
   if (patterns.length === 0) return references;
   const all = [...references];
