@@ -1,5 +1,5 @@
 import { rules } from "../../rules/all.ts";
-import { diff as runDiff } from "../engine/diff/diff.ts";
+import { diff as runDiff, type Diff } from "../engine/diff/diff.ts";
 import { tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type Input, type InputOptions } from "./input.ts";
@@ -10,21 +10,32 @@ export interface DiffOptions extends InputOptions {
   readonly format: "text" | "json" | "markdown";
   /** A git revision instead of the old folder. */
   readonly base?: string;
+  /** The running cluster instead of the old folder: that of a context of a kubeconfig. */
+  readonly cluster?: true;
+  readonly context?: string;
+  readonly kubeconfig?: string;
 }
 
 /** What applying the new manifests does to a cluster that runs the old ones. Without --base the first path is the old state, the second the new one. */
 export async function diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode> {
+  if (options.cluster) return (await import("./diff-cluster.ts")).diffCluster(paths, options);
+  if (options.context !== undefined || options.kubeconfig !== undefined) throw new UsageError("--context and --kubeconfig say which cluster --cluster compares with");
   const { before, after } = await readBoth(paths, options);
   // Both states are seen with the rules of today.
   before.custom?.rules.end();
   const { custom } = after;
   const result = custom ? runDiff(before.project, after.project, [...rules, ...custom.rules.rules], (project, active) => custom.rules.start(project, active, custom.schemaLocations)) : runDiff(before.project, after.project, rules);
   custom?.rules.end();
-  tellFailures(result);
-  process.stdout.write(await formatChange(result, options));
   // What is wrong in a revision is told once, without its details: nobody can mend it there.
   if (before.failed && options.base !== undefined) process.stderr.write(`kubeverdict: not everything could be read or rendered as it was at ${options.base}; what is missing there counts as added\n`);
-  if (before.failed || after.failed || result.failures.length > 0) return EXIT.failed;
+  return tellChange(result, options, before.failed || after.failed);
+}
+
+/** Shows what a change does, in the format that is wanted; what it ends with. `isIncomplete`: something could not be read. */
+export async function tellChange(result: Diff, options: Pick<DiffOptions, "format" | "color">, isIncomplete: boolean): Promise<ExitCode> {
+  tellFailures(result);
+  process.stdout.write(await formatChange(result, options));
+  if (isIncomplete || result.failures.length > 0) return EXIT.failed;
   return result.consequences.some(({ harm }) => harm !== "notice") ? EXIT.findings : EXIT.clean;
 }
 
@@ -33,7 +44,7 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   const lenient = { ...options, allowEmpty: true as const };
   if (options.base === undefined) {
     const [old, now, ...more] = paths;
-    if (old === undefined || now === undefined || more.length > 0) throw new UsageError("diff takes two folders, the old one and the new one, or --base REVISION and the paths to compare");
+    if (old === undefined || now === undefined || more.length > 0) throw new UsageError("diff takes two folders, the old one and the new one, or --base REVISION or --cluster and the paths to compare");
     return { before: await readProject([old], lenient), after: await readProject([now], lenient) };
   }
   const revision = revisionOf(options.base, paths);
@@ -44,8 +55,7 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   }
 }
 
-/** What a change does, in the format that is wanted. */
-export async function formatChange(result: ReturnType<typeof runDiff>, { format: wanted, color }: Pick<DiffOptions, "format" | "color">): Promise<string> {
+async function formatChange(result: Diff, { format: wanted, color }: Pick<DiffOptions, "format" | "color">): Promise<string> {
   if (wanted === "json") return (await import("../report/diff-json.ts")).formatDiffJson(result);
   if (wanted === "markdown") return (await import("../report/diff-markdown.ts")).formatDiffMarkdown(result);
   const { formatDiff } = await import("../report/diff-text.ts");

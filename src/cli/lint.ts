@@ -1,11 +1,8 @@
 import type { Finding } from "../engine/finding.ts";
 import type { Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
-import type { Graph } from "../graph/graph.ts";
-import { SEVERITIES, type Severity } from "../rule/rule.ts";
-import { isServed } from "../simulation/endpoints.ts";
-import { Simulation } from "../simulation/simulation.ts";
-import { checkerFor, tellFailures } from "./check.ts";
+import type { Severity } from "../rule/rule.ts";
+import { checkerFor, countServices, exitCodeOf, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { FixFlags } from "./fix.ts";
 import { readProject, type Input } from "./input.ts";
@@ -38,7 +35,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   if (leftOut.baseline) (await import("./baseline.ts")).tellGone(leftOut.baseline.gone);
   if (options.timing) process.stderr.write((await import("./timing-table.ts")).timingTable(timing));
   if (failed || report.failures.length > 0) return EXIT.failed;
-  return fails(report.findings, options.failOn ?? config?.failOn ?? "error") ? EXIT.findings : EXIT.clean;
+  return exitCodeOf(report.findings, options.failOn ?? config?.failOn ?? "error");
 }
 
 /** The project and all findings after the fixes that were asked for, and where to write findings: the text of standard input or a diff takes stdout. */
@@ -49,18 +46,4 @@ Promise<{ project: Project; all: Report; stream: NodeJS.WriteStream | null }> {
   const { project, report } = await fix(now, options, { lint: now.check, select }, options.color);
   if (options.fixDryRun) return { project: now.project, all: now.report, stream: null };
   return { project, all: report, stream: paths.includes("-") ? process.stderr : process.stdout };
-}
-
-/** As rules see them, so that this costs nothing more. */
-function countServices(graph: Graph): { all: number; withEndpoints: number } {
-  const services = graph.ofKind("Service");
-  const simulation = Simulation.of(graph);
-  return { all: services.length, withEndpoints: services.filter((service) => isServed(simulation.endpointsOf(service))).length };
-}
-
-/** Whether a finding is at least that severe. */
-function fails(findings: readonly { readonly severity: Severity }[], failOn: Severity | "never"): boolean {
-  if (failOn === "never") return false;
-  const least = SEVERITIES.indexOf(failOn);
-  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least);
 }

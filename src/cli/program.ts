@@ -75,8 +75,11 @@ function build(finish: (code: ExitCode) => void): Command {
     .action(async (paths: string[], options) => { finish(await (await import("./graph.ts")).graph(paths, options)); });
 
   withInput(program.command("diff").description("what a change does to a cluster: refused changes, lost endpoints, ports and connections")
-    .argument("<path...>", "the old and the new folder; with --base the paths to compare"))
+    .argument("<path...>", "the old and the new folder; with --base or --cluster the paths to compare"))
     .option("--base <revision>", "the old state is what git has there, for example origin/main")
+    .option("--cluster", "the old state is the running cluster, over which the files are laid as an apply would; with -n only this namespace is read; reads only")
+    .option("--context <name>", "with --cluster: the context of the kubeconfig (default: its current one)")
+    .option("--kubeconfig <file>", "with --cluster: another kubeconfig than the usual one")
     .addOption(new Option("-f, --format <format>", "how it is shown").choices(["text", "json", "markdown"]).default("text"))
     .action(async (paths: string[], options) => { finish(await (await import("./diff.ts")).diff(paths, options)); });
 
@@ -157,6 +160,7 @@ Examples:
   kubeverdict validate deploy/ --kubernetes-version 1.33
   kubeverdict endpoints deploy/                   which Pods each Service reaches
   kubeverdict diff --base origin/main deploy/     what a pull request does
+  kubeverdict diff --cluster deploy/              what an apply would do to the running cluster
   kubeverdict graph deploy/ --output graph.html   a page to explore
   kubeverdict explain service/selects-no-pods
 

@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule/rule.ts";
 import type { LiveCluster } from "./live-cluster.ts";
+import { keyOf } from "../../resource/resource.ts";
 import { isWritten } from "./overlay.ts";
 import { exhaustedQuota } from "./rule-exhausted-quota.ts";
 import { failingPods } from "./rule-failing-pods.ts";
@@ -16,8 +17,10 @@ export const FOR_FILES_ONLY: ReadonlySet<string> = new Set([
   "version/deprecated-api", "version/removed-api", "service/node-port-in-dynamic-band", "service/node-port-out-of-range", "scaling/replicas-under-autoscaler", "metadata/duplicate-object",
 ]);
 
-/** Rules for files as rules for a cluster: of live objects they judge those that somebody wrote, by what was written. */
-export function forCluster(rules: readonly Rule[], cluster: Pick<LiveCluster, "isUsers">): readonly Rule[] {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Rules for files as rules for a cluster: of live objects they judge those that somebody wrote, by what was written. How the files say what is there already (`unchanged`, by key) is no news. */
+export function forCluster(rules: readonly Rule[], cluster: Pick<LiveCluster, "isUsers">, unchanged: ReadonlySet<string> = NONE): readonly Rule[] {
   return rules.map((rule): Rule => {
     if (rule.on !== "resource") return rule;
     return {
@@ -25,7 +28,7 @@ export function forCluster(rules: readonly Rule[], cluster: Pick<LiveCluster, "i
       *check(view, context) {
         for (const problem of rule.check(view, context)) {
           const { origin, id } = problem.at.resource;
-          if (FOR_FILES_ONLY.has(rule.meta.id) ? isWritten(problem.at) : origin || cluster.isUsers(id)) yield problem;
+          if (FOR_FILES_ONLY.has(rule.meta.id) ? isWritten(problem.at) && !unchanged.has(keyOf(id)) : origin || cluster.isUsers(id)) yield problem;
         }
       },
     };

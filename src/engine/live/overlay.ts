@@ -1,7 +1,10 @@
 import { asList, asObject, keyOf, valueAt, type Field, type Resource } from "../../resource/resource.ts";
 import { readResources, type ReadOptions } from "../../resource/read.ts";
+import type { Type } from "../../schema/types.ts";
 import type { JsonObject, JsonValue, ManifestDocument } from "../../source/document.ts";
 import type { ProjectFile } from "../project.ts";
+import { updatedService } from "./service-update.ts";
+import { asServed, isLeftOut, isSameScalar, typeBelow } from "./as-served.ts";
 
 /** Fields of an object that the one who applies owns: FieldsV1 of its managedFields, `f:spec` → `f:replicas`. */
 export type OwnedFields = readonly JsonObject[];
@@ -9,27 +12,55 @@ export type OwnedFields = readonly JsonObject[];
 /** The live objects that files describe, by key, and which fields of them an apply owns. */
 export type Targets = ReadonlyMap<string, { readonly resource: Resource; readonly owned: OwnedFields }>;
 
+export interface OverlayOptions extends ReadOptions {
+  /** The type of a built-in kind, by which values are known that the server does not keep as they are written. */
+  readonly typeOf: (apiVersion: string, kind: string) => Type | undefined;
+}
+
 /**
  * Files as they are once they are applied on top of live objects: what a file says counts, what it does not say stays as it is, unless an
  * earlier apply has written it (server-side apply; apimachinery managedfields). Places stay those of the file.
  */
-export function overlay(files: readonly ProjectFile[], targets: Targets, options: ReadOptions): ProjectFile[] {
+export function overlay(files: readonly ProjectFile[], targets: Targets, options: OverlayOptions): ProjectFile[] {
   return files.map(({ file, documents }) => ({ file, documents: documents.map((document) => overlaid(document, targets, options)) }));
 }
 
-function overlaid(document: ManifestDocument, targets: Targets, options: ReadOptions): ManifestDocument {
+function overlaid(document: ManifestDocument, targets: Targets, options: OverlayOptions): ManifestDocument {
   let { value } = document;
   for (const resource of readResources(document, options)) {
     const target = targets.get(keyOf(resource.id));
     if (!target) continue;
-    const merged = merge(withoutOwned(target.resource.value, resource.value, target.owned), resource.value, ATOMIC.has(resource.id.kind)) as JsonObject;
-    value = replaced(value!, resource.origin!.path, { ...merged, apiVersion: resource.value.apiVersion });
+    const type = options.typeOf(String(resource.value.apiVersion), resource.id.kind);
+    const merged = merge(withoutOwned(target.resource.value, resource.value, target.owned), withoutServers(resource.value), ATOMIC.has(resource.id.kind), type) as JsonObject;
+    const updated = resource.id.kind === "Service" && resource.id.group === "" ? updatedService(target.resource.value, merged) : merged;
+    value = replaced(value!, resource.origin!.path, { ...updated, apiVersion: resource.value.apiVersion });
   }
   if (value === document.value) return document;
   // The document with another value: where its fields stand is still what the text says.
   const applied = Object.create(document, { value: { value, enumerable: true } }) as ManifestDocument;
   WRITTEN.set(applied, document);
   return applied;
+}
+
+/** Of what a file says, the server takes neither the status nor its own metadata (strategy.go of each kind). */
+function withoutServers(value: JsonObject): JsonObject {
+  const metadata = Object.entries(asObject(value.metadata) ?? {}).filter(([key]) => !SERVER_METADATA.has(key));
+  return { ...value, status: undefined, metadata: Object.fromEntries(metadata) };
+}
+
+const SERVER_METADATA: ReadonlySet<string> = new Set(["creationTimestamp", "deletionTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"]);
+
+/**
+ * A live Secret, of which only keys are known, with the values that a file has for them: whether values change is not known, and nobody is told that they do.
+ * Any other object as it is.
+ */
+export function withSecretsOf({ id, value: applied }: Resource, live: Resource): Resource {
+  if (id.kind !== "Secret" || id.group !== "") return live;
+  const [data, plain] = [asObject(applied.data) ?? {}, asObject(applied.stringData) ?? {}];
+  const known = asObject(live.value.data) ?? {};
+  const kept = Object.fromEntries(Object.keys(known).map((key) => [key, Object.hasOwn(data, key) ? data[key] : ""]));
+  const written = Object.fromEntries(Object.entries(plain).filter(([key]) => Object.hasOwn(known, key)));
+  return { ...live, value: { ...live.value, ...(live.value.data !== undefined && { data: kept }), ...(Object.keys(written).length > 0 && { stringData: written }) } };
 }
 
 const WRITTEN = new WeakMap<ManifestDocument, ManifestDocument>();
@@ -53,23 +84,31 @@ const ATOMIC: ReadonlySet<string> = new Set(["NetworkPolicy", "Ingress", "Role",
 /** Defaults of those fields. */
 const KEY_DEFAULTS: JsonObject = { protocol: "TCP" };
 
-/** Maps are merged; of lists whose items have a key, items of one key; any other value is replaced. */
-function merge(live: JsonValue | undefined, applied: JsonValue, isAtomic: boolean): JsonValue {
-  if (Array.isArray(applied)) return Array.isArray(live) && !isAtomic ? mergeLists(live as readonly JsonValue[], applied as readonly JsonValue[]) : applied;
-  const [before, after] = [asObject(live), asObject(applied)];
-  if (!before || !after) return applied;
+/** Maps are merged; of lists whose items have a key, items of one key; any other value is replaced, unless the server keeps it in another form. */
+function merge(live: JsonValue | undefined, applied: JsonValue, isAtomic: boolean, type: Type | undefined): JsonValue {
+  if (Array.isArray(applied)) return mergeLists((Array.isArray(live) ? live : []) as readonly JsonValue[], applied as readonly JsonValue[], isAtomic, type);
+  const [before, after] = [live === undefined ? {} : asObject(live), asObject(applied)];
+  if (!before || !after) return isSameScalar(live, applied, type) ? live! : applied;
   const merged: Record<string, JsonValue | undefined> = { ...before };
-  for (const [key, value] of Object.entries(after)) if (value !== undefined) merged[key] = merge(Object.hasOwn(before, key) ? before[key] : undefined, value, isAtomic);
+  for (const [key, value] of Object.entries(after)) {
+    const below = typeBelow(type, key);
+    const has = Object.hasOwn(before, key) && before[key] !== undefined;
+    // null is what nobody says.
+    if (value === undefined || value === null || (!has && below && isLeftOut(key, value, below))) continue;
+    merged[key] = merge(has ? before[key] : undefined, value, isAtomic, below);
+  }
   return merged;
 }
 
-function mergeLists(live: readonly JsonValue[], applied: readonly JsonValue[]): JsonValue {
-  const keys = keysOf([...live, ...applied]);
-  if (!keys) return applied;
-  const identity = (item: JsonValue): string => identityOf(item, keys);
-  const before = new Map(live.map((item) => [identity(item), item]));
+function mergeLists(live: readonly JsonValue[], applied: readonly JsonValue[], isAtomic: boolean, type: Type | undefined): JsonValue {
+  const item = type?.kind === "list" ? type.item : undefined;
+  const keys = isAtomic ? undefined : keysOf([...live, ...applied]);
+  // Replaced as a whole; what the server fills into its items, or keeps otherwise, is no difference.
+  if (!keys) return live.length === applied.length ? applied.map((one, i) => asServed(live[i], one, item)) : applied;
+  const identity = (one: JsonValue): string => identityOf(one, keys);
+  const before = new Map(live.map((one) => [identity(one), one]));
   const named = new Set(applied.map(identity));
-  return [...applied.map((item) => merge(before.get(identity(item)), item, false)), ...live.filter((item) => !named.has(identity(item)))];
+  return [...applied.map((one) => merge(before.get(identity(one)), one, false, item)), ...live.filter((one) => !named.has(identity(one)))];
 }
 
 /** The keys that all items have; undefined for a list that is replaced as a whole. */

@@ -1,11 +1,17 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { overlay } from "../../../src/engine/live/overlay.ts";
 import { keyOf } from "../../../src/resource/resource.ts";
 import { liveResource } from "../../../src/resource/read.ts";
+import { schemasOf } from "../../../src/schema/schemas.ts";
 import type { JsonObject } from "../../../src/source/document.ts";
 import { parseFile } from "../../../src/source/parse.ts";
 
-const options = { namespace: "shop", isNamespaced: () => true };
+const schemas = schemasOf("1.36");
+const typeOf = (apiVersion: string, kind: string) => {
+  const served = schemas.find(apiVersion, kind);
+  return served && schemas.kindType(served);
+};
+const options = { namespace: "shop", isNamespaced: () => true, typeOf };
 
 function applied(live: JsonObject, text: string, owned: readonly JsonObject[] = []): unknown {
   const resource = liveResource({ apiVersion: "apps/v1", kind: "Deployment", ...live, metadata: { name: "web", namespace: "shop", ...(live.metadata as JsonObject | undefined) } });
@@ -28,4 +34,48 @@ test.each([
   ["lists of NetworkPolicies are replaced", { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", spec: { egress: [{ ports: [{ port: 53, protocol: "UDP" }] }] } }, "spec: { egress: [{ ports: [{ port: 80, protocol: TCP }] }] }", [], { egress: [{ ports: [{ port: 80, protocol: "TCP" }] }] }],
 ])("%s", (_, live, text, owned, spec) => {
   expect(applied(live as JsonObject, text, owned as JsonObject[])).toEqual(spec);
+});
+
+const pod = (container: JsonObject, more: JsonObject = {}): JsonObject => ({ spec: { template: { spec: { containers: [{ name: "web", ...container }], ...more } } } });
+
+describe("what the server keeps in another form is no change", () => {
+  test.each([
+    ["quantities", pod({ resources: { limits: { cpu: "500m", memory: "1Gi" } } }), "spec: { template: { spec: { containers: [{ name: web, resources: { limits: { cpu: 0.5, memory: 1024Mi } } }] } } }"],
+    ["empty lists and maps", pod({}), "spec: { template: { spec: { nodeSelector: {}, volumes: [], containers: [{ name: web, env: [] }] } } }"],
+    ["zero values", pod({ livenessProbe: { periodSeconds: 10 }, env: [{ name: "A" }] }), "spec: { template: { spec: { hostNetwork: false, containers: [{ name: web, tty: false, livenessProbe: { initialDelaySeconds: 0 }, env: [{ name: A, value: '' }] }] } } }"],
+    ["null", pod({ image: "web:1" }), "spec: { template: { spec: { containers: [{ name: web, image: null }] } } }"],
+    [
+      "items of lists that are replaced as a whole", { spec: { volumeClaimTemplates: [{ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data" }, spec: { resources: { requests: { storage: "1Gi" } }, volumeMode: "Filesystem" }, status: { phase: "Pending" } }] }, apiVersion: "apps/v1", kind: "StatefulSet" },
+      "spec: { volumeClaimTemplates: [{ metadata: { name: data }, spec: { resources: { requests: { storage: 1024Mi } } } }] }",
+    ],
+    ["the status and the server's metadata", { spec: { template: { metadata: { labels: { app: "web" } } } } }, "spec: { template: { metadata: { creationTimestamp: null } } }\nstatus: {}"],
+  ])("%s", (_, live, text) => {
+    expect(applied(live, text)).toEqual(live.spec);
+  });
+
+  test.each([
+    ["false of a pointer", pod({}), "spec: { template: { spec: { automountServiceAccountToken: false, containers: [{ name: web }] } } }", pod({}, { automountServiceAccountToken: false })],
+    ["zero replicas", { spec: { paused: true } }, "spec: { replicas: 0 }", { spec: { replicas: 0, paused: true } }],
+    ["an empty selector", { kind: "NetworkPolicy", apiVersion: "networking.k8s.io/v1", spec: { ingress: [{ from: [{ podSelector: {} }] }] } }, "spec: { ingress: [{ from: [{ podSelector: {}, namespaceSelector: {} }] }] }", { spec: { ingress: [{ from: [{ podSelector: {}, namespaceSelector: {} }] }] } }],
+    ["text that looks like a quantity", pod({ env: [{ name: "A", value: "1" }] }), "spec: { template: { spec: { containers: [{ name: web, env: [{ name: A, value: '1.0' }] }] } } }", pod({ env: [{ name: "A", value: "1.0" }] })],
+  ])("but %s is one", (_, live, text, spec) => {
+    expect(applied(live as JsonObject, text)).toEqual((spec as JsonObject).spec);
+  });
+});
+
+describe("a Service whose type or address changes", () => {
+  const service = (spec: JsonObject): JsonObject => ({ apiVersion: "v1", kind: "Service", spec });
+  const ports = [{ name: "http", port: 80, protocol: "TCP", nodePort: 30080 }];
+  const given = { clusterIP: "10.0.0.7", clusterIPs: ["10.0.0.7"] };
+
+  test.each([
+    ["gives its node ports back", { ...given, type: "NodePort", externalTrafficPolicy: "Cluster", ports }, "spec: { type: ClusterIP }", { ...given, type: "ClusterIP", ports: [{ name: "http", port: 80, protocol: "TCP" }] }],
+    ["gives its addresses back", { ...given, ipFamilies: ["IPv4"], type: "ClusterIP", ports: [] }, "spec: { type: ExternalName, externalName: db.example.com }", { type: "ExternalName", externalName: "db.example.com", ports: [] }],
+    ["has the address that the file names", { ...given, ports: [] }, "spec: { clusterIP: 10.0.0.8 }", { clusterIP: "10.0.0.8", clusterIPs: ["10.0.0.8"], ports: [] }],
+    ["keeps the node port of a name", { ...given, type: "NodePort", ports }, "spec: { ports: [{ name: http, port: 81 }] }", { ...given, type: "NodePort", ports: [{ name: "http", port: 81, nodePort: 30080 }] }],
+    ["keeps what the file says though the type has no use for it", { ...given, type: "NodePort", ports }, "spec: { type: ClusterIP, ports: [{ name: http, port: 80, nodePort: 30081 }] }", { ...given, type: "ClusterIP", ports: [{ name: "http", port: 80, protocol: "TCP", nodePort: 30081 }] }],
+  ])("%s", (_, live, text, spec) => {
+    const owned = [{ "f:spec": { "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:name": {}, "f:port": {} } } } }];
+    expect(JSON.parse(JSON.stringify(applied(service(live), text, text.includes("81") ? owned : [])))).toEqual(spec);
+  });
 });

@@ -22,7 +22,9 @@ function broken(objects: readonly LiveObject[], from: KubernetesVersion, schemas
   const cluster = new LiveCluster(objects);
   const project = liveProject(cluster, liveSettings({ ...DEFAULT_SETTINGS, version: from }, cluster, { isComplete: true, unreadableKinds: [] }));
   const rules = upgradeRules(schemas?.from ?? project.schemas, schemas?.to ?? schemasAfter("1.37", project));
-  return lint(project, forCluster(rules, cluster)).findings.map(({ rule, resource, path, message, notes }) => [rule, resource?.name, formatPath(path ?? []), message, notes]);
+  const { findings, failures } = lint(project, forCluster(rules, cluster));
+  expect(failures).toEqual([]);
+  return findings.map(({ rule, resource, path, message, notes }) => [rule, resource?.name, formatPath(path ?? []), message, notes]);
 }
 
 describe("what a newer version refuses", () => {
@@ -42,7 +44,7 @@ describe("what a newer version refuses", () => {
 });
 
 describe("kinds that go", () => {
-  const lifecycles = new Lifecycles('{"group":"example.io","version":"v1beta1","kind":"Barrel","deprecated":"1.30","removed":"1.37","replacement":"example.io/v1 Cask"}');
+  const lifecycles = new Lifecycles('{"group":"example.io","version":"v1beta1","kind":"Barrel","deprecated":"1.30","removed":"1.37","replacement":"example.io/v1 Cask"}\n');
   /** A server of those kinds, which have no field of their own. */
   const serving = (version: KubernetesVersion, ...kinds: readonly (readonly [string, string])[]): Schemas => {
     const resources = kinds.map(([apiVersion, kind]) => ({ apiVersion, kind, type: "Any", namespaced: true, plural: `${kind.toLowerCase()}s` }));

@@ -1,16 +1,15 @@
+import { ClusterError } from "../cluster/cluster-error.ts";
+import type { ConnectOptions } from "../cluster/connect.ts";
 import type { Connection } from "../cluster/connection.ts";
 import { discover, serverVersion } from "../cluster/discover.ts";
 import { snapshot, type Unreadable } from "../cluster/list.ts";
 import type { LiveObject, ServedKind } from "../cluster/live-object.ts";
-import type { Config } from "../engine/config.ts";
 import { LiveCluster } from "../engine/live/live-cluster.ts";
 import { liveSettings } from "../engine/live/live-project.ts";
 import type { ObservedEvent } from "../engine/live/observed.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
+import type { Settings } from "../engine/settings.ts";
 import { asObject, asString, parseApiVersion } from "../resource/resource.ts";
-import type { AuditOptions } from "./audit.ts";
-import { loadConfig } from "./config.ts";
-import { tellNotRun } from "./custom/not-run.ts";
+import type { KubernetesVersion } from "../resource/version.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A cluster as it was read, and how it is to be judged. */
@@ -18,7 +17,28 @@ export interface ReadCluster {
   readonly kinds: readonly ServedKind[];
   readonly cluster: LiveCluster;
   readonly settings: Settings;
-  readonly config: Config | undefined;
+}
+
+export interface ReadClusterOptions {
+  /** Of these namespaces only; of all where empty. */
+  readonly namespaces: readonly string[];
+  /** Those of them that may not exist yet. */
+  readonly mayBeMissing?: readonly string[];
+}
+
+/** Does something with a cluster. What goes wrong on the way there ends the run with a message and exit code 2. */
+export async function withCluster<T>(options: ConnectOptions, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const { connect } = await import("../cluster/connect.ts");
+  let connection: Connection | undefined;
+  try {
+    connection = await connect(options);
+    return await work(connection);
+  } catch (error) {
+    if (error instanceof ClusterError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    connection?.close();
+  }
 }
 
 /** Groups and kinds whose objects say nothing about what somebody wrote: measurements, reviews, leases, reports, copies. */
@@ -26,28 +46,29 @@ const LEFT_OUT_GROUPS: ReadonlySet<string> = new Set(["metrics.k8s.io", "custom.
 const LEFT_OUT: ReadonlySet<string> = new Set(["/ComponentStatus", "/Event", "apps/ControllerRevision", "networking.k8s.io/IPAddress", "storage.k8s.io/CSINode", "storage.k8s.io/VolumeAttachment", "storage.k8s.io/CSIStorageCapacity"]);
 const EVENT: ServedKind = { group: "", version: "v1", kind: "Event", plural: "events", isNamespaced: true };
 
-/** Reads a cluster, or some of its namespaces. What may not be read is said once on stderr. */
-export async function readCluster(connection: Connection, options: AuditOptions): Promise<ReadCluster> {
-  const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
-  tellNotRun("audit", loaded?.custom);
+/** The version by which a cluster is judged: the one that is asked for, or the server's; the nearest that is known, with a word on stderr. */
+export async function versionFor(connection: Connection, wanted: KubernetesVersion | undefined): Promise<KubernetesVersion> {
   const server = await serverVersion(connection);
-  const version = options.kubernetesVersion ?? server.version;
-  if (!server.isExact && options.kubernetesVersion === undefined) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${version}\n`);
+  if (!server.isExact && wanted === undefined) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${server.version}\n`);
+  return wanted ?? server.version;
+}
+
+/** Reads a cluster, or some of its namespaces. What may not be read is said once on stderr. */
+export async function readCluster(connection: Connection, base: Settings, { namespaces, mayBeMissing = [] }: ReadClusterOptions): Promise<ReadCluster> {
   const { kinds, failed } = await discover(connection);
   for (const name of failed) process.stderr.write(`kubeverdict: ${name} is announced, but does not answer; its objects are unknown\n`);
   const wanted = kinds.filter(({ group, kind }) => !LEFT_OUT_GROUPS.has(group) && !LEFT_OUT.has(`${group}/${kind}`));
   const progress = new Progress(wanted.length);
-  const read = await snapshot(connection, wanted, { namespaces: options.namespace, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
-  const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces: options.namespace, fieldSelector: "type!=Normal" });
+  const read = await snapshot(connection, wanted, { namespaces, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
+  const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces, fieldSelector: "type!=Normal" });
   progress.end();
-  checkNamespaces(options.namespace, read.objects, read.unreadable);
+  checkNamespaces(namespaces.filter((name) => !mayBeMissing.includes(name)), read.objects, read.unreadable);
   tellUnreadable(read.unreadable);
   const unreadable = new Set(read.unreadable.map(({ kind }) => `${kind.group}/${kind.kind}`));
-  const cluster = new LiveCluster(read.objects, { events: events.objects.flatMap(eventOf), unreadable, namespaces: options.namespace });
-  const base: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, version };
-  const isComplete = options.namespace.length === 0 && failed.length === 0;
+  const cluster = new LiveCluster(read.objects, { events: events.objects.flatMap(eventOf), unreadable, namespaces });
+  const isComplete = namespaces.length === 0 && failed.length === 0;
   const settings = liveSettings(base, cluster, { isComplete, unreadableKinds: [...new Set(read.unreadable.map(({ kind }) => kind.kind))] });
-  return { kinds, cluster, settings, config: loaded?.config };
+  return { kinds, cluster, settings };
 }
 
 function checkNamespaces(wanted: readonly string[], objects: readonly LiveObject[], unreadable: readonly Unreadable[]): void {
