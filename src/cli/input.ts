@@ -108,6 +108,8 @@ interface OpenInput {
   readonly files: Iterable<ProjectFile>;
   /** What was rendered; none where nothing was. */
   readonly variants: readonly Variant[];
+  /** See RenderedInput. */
+  readonly ownerOf: (path: string) => Variant | undefined;
   readonly list: { readonly paths: readonly string[]; readonly options: SourceOptions };
   readonly reading: Reading;
   readonly loaded: LoadedConfig | undefined;
@@ -128,7 +130,7 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
   if (rendered?.failed) reading.failed = true;
   const rest = rendered ? found.filter((one) => one.kind === "problem" || one.isNamed || !rendered.isPart(one.realPath)) : found;
-  return { files: reading.manifests(readEach(rest, list.options), rest.length), variants: rendered?.variants ?? [], list, reading, loaded, settings, further, timing };
+  return { files: reading.manifests(readEach(rest, list.options), rest.length), variants: rendered?.variants ?? [], ownerOf: (path) => rendered?.ownerOf(path), list, reading, loaded, settings, further, timing };
 }
 
 /** Does the work; afterwards the terminal is as before. */
@@ -144,13 +146,17 @@ function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: S
   for (const one of found) yield readSource(one, options);
 }
 
-/** One project; or as many as there are variants, each with everything that was not rendered. */
-function projectOf({ files, variants, settings, further, timing }: OpenInput): Pick<Input, "project" | "remake"> {
+/** One project; or as many as there are variants, each with everything that was not rendered and does not lie with another one. */
+function projectOf({ files, variants, ownerOf, settings, further, timing }: OpenInput): Pick<Input, "project" | "remake"> {
   if (variants.length === 0) return { project: new Project(files, settings, { further, timing }), remake: undefined };
   const plain = [...files];
+  const owners = new Map(plain.map(({ file }) => [file.path, ownerOf(file.path)]));
   const make = (others: readonly ProjectFile[], again: ReadonlyMap<Build, Build>): Project => {
-    const one = ({ name, builds }: Variant, more: { variants?: readonly Project[] } = {}) =>
-      new Project([...others, ...builds.flatMap((build) => (again.get(build) ?? build).files)], settings, { further, timing, ...(name !== undefined && { name }), ...more });
+    const one = (variant: Variant, more: { variants?: readonly Project[] } = {}) => {
+      const { name, builds } = variant;
+      const own = others.filter(({ file }) => (owners.get(file.path) ?? variant) === variant);
+      return new Project([...own, ...builds.flatMap((build) => (again.get(build) ?? build).files)], settings, { further, timing, ...(name !== undefined && { name }), ...more });
+    };
     return one(variants[0]!, { variants: variants.slice(1).map((variant) => one(variant)) });
   };
   const remake = (changed: readonly SourceFile[]): Project | undefined => {

@@ -23,6 +23,8 @@ export interface RenderOptions {
 /** What rendering has made of the input. */
 export interface RenderedInput {
   readonly variants: readonly Variant[];
+  /** The variant that a file which was not rendered belongs to; undefined for one that belongs to all. */
+  ownerOf(path: string): Variant | undefined;
   /** A file that is part of what was rendered, or only a patch, is not read by itself. */
   isPart(path: string): boolean;
   readonly failed: boolean;
@@ -47,7 +49,7 @@ export async function renderFound(found: readonly (FoundFile | UnreadSource)[], 
   const isForCharts = [options.values, options.set, options.valueSet, options.apiVersions].some((one) => one !== undefined && one.length > 0) || options.releaseName !== undefined;
   if (isForCharts && !revision && !files.some(({ path }) => basename(path) === "Chart.yaml")) throw new UsageError(`--values, --set, --value-set, --release-name and --api-versions are for Helm charts, and none is rendered of ${paths.join(" ")}`);
   if (files.length === 0) return undefined;
-  const { renderAll, variantsOf } = await import("../render/index.ts");
+  const { renderAll, variantOwning, variantsOf } = await import("../render/index.ts");
   const rendered = await renderAll({
     found: files.map(({ realPath }) => realPath),
     paths: revision ? paths.map((path) => relative(".", resolve(path)) || ".") : paths,
@@ -57,7 +59,8 @@ export async function renderFound(found: readonly (FoundFile | UnreadSource)[], 
   });
   // A revision that cannot be rendered has no findings of its own; that is no fault of today's files.
   if (!revision) tell(rendered.problems);
-  return { variants: variantsOf(rendered.builds, settings.namespace), isPart: rendered.isPart, failed: rendered.problems.some(({ isFailure }) => isFailure) };
+  const variants = variantsOf(rendered.builds, settings.namespace);
+  return { variants, ownerOf: (path) => (variants.length < 2 ? undefined : variantOwning(path, variants)), isPart: rendered.isPart, failed: rendered.problems.some(({ isFailure }) => isFailure) };
 }
 
 /** How to render a chart: as the configuration says, and on top of it the options. */

@@ -10,7 +10,8 @@ interface Part { readonly project: Project; readonly report: Report }
 /** One report of the variants of an input: what several of them have at one place is said once, with their names. */
 export function joinReports(parts: readonly Part[]): Report {
   const [first] = parts;
-  const findings = join(parts.map(({ project, report }) => report.findings.map((finding) => ({ finding, variant: project.name }))), parts.length);
+  const holders = (file: string | undefined) => parts.filter(({ project }) => file === undefined || project.files.has(file)).length;
+  const findings = join(parts.map(({ project, report }) => report.findings.map((finding) => ({ finding, variant: project.name }))), holders);
   const suppressed = parts.flatMap(({ report }) => report.suppressed);
   const fingerprints = new Fingerprints();
   const failures = parts.flatMap(({ report }) => report.failures);
@@ -31,7 +32,7 @@ function keyOf({ rule, severity, file, range, message }: Finding): string {
 
 interface Joined { readonly finding: Finding; readonly variants: (string | undefined)[]; readonly from: Set<string>; readonly fixes: NonNullable<Finding["fix"]>[] }
 
-function join(reports: readonly (readonly { finding: Finding; variant: string | undefined }[])[], number: number): Finding[] {
+function join(reports: readonly (readonly { finding: Finding; variant: string | undefined }[])[], holders: (file: string | undefined) => number): Finding[] {
   const all = new Map<string, Joined>();
   for (const report of reports) {
     // A report may say the same twice itself: the second time is another finding.
@@ -50,7 +51,7 @@ function join(reports: readonly (readonly { finding: Finding; variant: string | 
   }
   return [...all.values()].map(({ finding, variants, from, fixes }) => {
     if (finding.rendered) return { ...finding, rendered: { ...finding.rendered, from: [...from] }, fix: joinFixes(fixes) };
-    return variants.length === number ? finding : { ...finding, rendered: { from: variants.flatMap((one) => one ?? []), as: undefined } };
+    return variants.length === holders(finding.file) ? finding : { ...finding, rendered: { from: variants.flatMap((one) => one ?? []), as: undefined } };
   });
 }
 

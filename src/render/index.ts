@@ -1,2 +1,2 @@
 export { renderAll } from "./render.ts";
-export { variantsOf } from "./variants.ts";
+export { variantOwning, variantsOf } from "./variants.ts";

@@ -30,6 +30,8 @@ export interface RenderRequest {
 export interface Build {
   /** As the user would call it: `overlays/prod`, `charts/shop (dev)`. */
   readonly name: string;
+  /** The kustomization's or chart's, as the user would call it. */
+  readonly folder: string;
   readonly files: readonly ProjectFile[];
   /** Absolute folders of which it is a variant: two builds that share one are not for the same cluster. */
   readonly variantOf: ReadonlySet<string>;
@@ -110,7 +112,7 @@ function kustomizeBuild(closure: readonly Kustomization[], built: readonly Built
   const tracer = new KustomizeTracer(closure, sources);
   const documents = built.map((object) => new RenderedDocument(object.value, { from: name }, tracer.originsOf(object)));
   const further = closure.flatMap((one) => [one.document.file, ...one.patches.flatMap(({ file }) => (file === undefined ? [] : sources.read(file)?.file ?? []))]);
-  return { name, files: byFile(documents, further), variantOf: new Set(closure.filter((one) => !one.isComponent).map(({ folder }) => folder)), again };
+  return { name, folder: name, files: byFile(documents, further), variantOf: new Set(closure.filter((one) => !one.isComponent).map(({ folder }) => folder)), again };
 }
 
 /** Builds a kustomization with texts that its files do not have yet, from a copy. */
@@ -141,7 +143,7 @@ function helmTasks(chart: Chart, { seconds, releasesOf }: RenderRequest, sources
       if ("reason" in built) return { ...built, reason: `helm ${built.reason}` };
       const tracer = new HelmTracer(chart, sources);
       const documents = built.map((one) => new RenderedDocument(one.document.value!, { from: name, namespace: release.namespace }, tracer.originsOf(one)));
-      return { build: { name, files: byFile(documents, []), variantOf: new Set([chart.folder]) }, isPart: (path) => isPartOfChart(path, chart.folder) };
+      return { build: { name, folder, files: byFile(documents, []), variantOf: new Set([chart.folder]) }, isPart: (path) => isPartOfChart(path, chart.folder) };
     } };
   });
 }

@@ -29,6 +29,27 @@ export function variantsOf(builds: readonly Build[], namespace: string): readonl
   return groups.map((group) => ({ name: group.map(({ name }) => name).join(", "), builds: [...common, ...group] }));
 }
 
+/**
+ * The variant that a file which was not rendered belongs to, by its path: what lies in `clusters/prod` with the builds of one variant
+ * is not for the clusters of the others. Undefined where the nearest folder with such builds has those of several.
+ */
+export function variantOwning(path: string, variants: readonly Variant[]): Variant | undefined {
+  const shared = variants[0]?.builds.filter((build) => variants.every(({ builds }) => builds.includes(build))) ?? [];
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const holders = variants.filter(({ builds }) => builds.some((build) => !shared.includes(build) && isBelow(build.folder, folder)));
+    if (holders.length > 0 || folder === dirname(folder)) return holders.length === 1 ? holders[0] : undefined;
+  }
+}
+
+function dirname(path: string): string {
+  const end = path.lastIndexOf("/");
+  return end > 0 ? path.slice(0, end) : path.startsWith("/") ? "/" : ".";
+}
+
+function isBelow(folder: string, other: string): boolean {
+  return other === "." || other === "/" || folder === other || folder.startsWith(`${other}/`);
+}
+
 function lastName({ name }: Build): string {
   return /\((.*)\)$/.exec(name)?.[1] ?? name.slice(name.lastIndexOf("/") + 1);
 }

@@ -89,6 +89,12 @@ describe("kustomizations that are found in a folder", () => {
     expect(findings(result).sort()).toEqual(["api/unknown-field base/web.yaml:15 (overlays/dev, overlays/prod)", "api/wrong-type overlays/prod/limits.yaml:10 (overlays/prod)"]);
   });
 
+  test("what lies beside an overlay goes with it, and is not taken for the same object beside another one", () => {
+    const settings = (value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndate: ${value}\n`;
+    const files = { ...FILES, "overlays/dev/settings.yaml": settings("dev"), "overlays/prod/settings.yaml": settings("prod") };
+    expect(findings(runWithPrograms(folderWithPrograms(files, { kustomize: BOTH }), [...lint, "."])).filter((one) => /^(api|metadata).*settings/.test(one))).toEqual(["api/unknown-field overlays/dev/settings.yaml:4", "api/unknown-field overlays/prod/settings.yaml:4"]);
+  });
+
   test("validate gives the verdict of each object that is built, with its overlay", () => {
     const { stdout } = runWithPrograms(folderWithPrograms(FILES, { kustomize: BOTH }), ["validate", "--no-config", "--format", "json", "."]);
     expect(JSON.parse(stdout).documents.map(({ rendered, file, resource }: { rendered: string; file: string; resource: { name: string } }) => [rendered, file, resource.name])).toEqual([["overlays/dev", "base/web.yaml", "dev-web"], ["overlays/prod", "base/web.yaml", "web"]]);
