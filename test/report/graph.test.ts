@@ -55,6 +55,18 @@ test("nodes: where they are written, what there is to say of them, and those tha
   ]);
 });
 
+test("a refused object is drawn as it was meant, with its edges and findings", () => {
+  const { picture } = drawn([
+    service("web", "selector: {app: web}, prots: [{port: 80, targetPort: http}]"),
+    workload("Deployment", "web", { ports: "{containerPort: 8080, name: http}", podSpec: "volumes: [{name: c, configMap: {name: settings}}], hostNetwrok: true" }),
+    "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, dta: {a: b}}",
+  ]);
+  expect(picture.nodes.map(({ id, state, findings }) => [id, state, findings.length > 0])).toEqual([
+    ["Service/default/web", "refused", true], ["Deployment/default/web", "refused", true], ["ConfigMap/default/settings", "refused", true],
+  ]);
+  expect(edgeTexts(picture)).toEqual(["Service/default/web selects Deployment/default/web [80 → http 8080] broken", "Deployment/default/web uses ConfigMap/default/settings broken"]);
+});
+
 test("findings are on the object and on the edge that they are about", () => {
   const { nodes, edges, findings } = drawn(shop).picture;
   const rulesOf = (indexes: readonly number[]) => indexes.map((i) => findings[i]!.rule);

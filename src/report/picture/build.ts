@@ -34,11 +34,11 @@ export function simulationFor({ graph, settings: { complete, nodes, nodePortRang
 
 function place(findings: readonly Finding[], project: Project, nodes: Nodes, edges: Edges): void {
   const byObject = new Map<string, Draft[]>();
-  for (const resource of project.resources) {
-    const node = nodes.of(resource);
-    const key = objectKey(node.file, resource.id);
-    byObject.set(key, [...(byObject.get(key) ?? []), node]);
-  }
+  project.graph.resources.forEach((meant, i) => {
+    const node = nodes.of(meant);
+    // Findings name a refused object by its kind as it is written, or as it was meant.
+    for (const key of new Set([meant, project.resources[i]!].map(({ id }) => objectKey(node.file, id)))) byObject.set(key, [...(byObject.get(key) ?? []), node]);
+  });
   const edgesOf = new Map<Draft, DraftEdge[]>();
   for (const edge of edges.all.values()) {
     for (const holder of new Set(edge.places.map((one) => nodes.of(one.holder)))) edgesOf.set(holder, [...(edgesOf.get(holder) ?? []), edge]);

@@ -19,7 +19,8 @@ export class Nodes {
   private readonly byId = new Map<string, Draft>();
 
   constructor(project: Project, simulation: Simulation) {
-    for (const resource of project.resources) {
+    // Those of the graph: refused resources as they were probably meant, for the graph and the simulation speak of these.
+    for (const resource of project.graph.resources) {
       const id = this.freeId(idOf(resource.id, resource));
       const view = project.graph.viewOf(resource);
       const isWorkload = view instanceof Workload;
@@ -43,7 +44,7 @@ export class Nodes {
     }
   }
 
-  /** The node of a resource of the input. */
+  /** The node of a resource of the graph. */
   of(resource: Resource): Draft {
     return this.byResource.get(resource)!;
   }
