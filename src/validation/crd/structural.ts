@@ -147,8 +147,10 @@ function fieldsOf(schema: JSONSchemaProps): string[] {
   return Object.entries(schema).flatMap(([name, value]) => (isSet(value) ? [name] : []));
 }
 
+/** The server compares with a schema of nothing else; these lists differ from none for it, even when they are empty. */
 function isOnlyType(schema: JSONSchemaProps | undefined, type: string): boolean {
-  return schema?.type === type && fieldsOf(schema).length === 1;
+  if (schema?.type !== type || fieldsOf(schema).length > 1) return false;
+  return !schema.required && !schema["x-kubernetes-validations"] && !schema["x-kubernetes-list-map-keys"];
 }
 
 function isIntOrStringAnyOf({ anyOf }: JSONSchemaProps): boolean {
