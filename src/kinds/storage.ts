@@ -1,4 +1,5 @@
 import type { JsonObject } from "../source/document.ts";
+import type { Labels } from "./labels.ts";
 import { Part } from "./part.ts";
 import { ResourceView } from "./resource-view.ts";
 import { Selector } from "./selector.ts";
@@ -37,6 +38,9 @@ export class PersistentVolumeClaim extends ResourceView {
 
 /** An entry of a StatefulSet's volumeClaimTemplates; the claim of Pod `web-0` is called `NAME-web-0`. */
 export class PersistentVolumeClaimTemplate extends Part {
+  get annotations(): Labels {
+    return this.stringMap("metadata", "annotations");
+  }
   get name(): string {
     return this.string("metadata", "name") ?? "";
   }

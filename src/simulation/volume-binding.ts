@@ -1,13 +1,24 @@
 import type { Graph } from "../graph/graph.ts";
 import { append } from "../graph/multimap.ts";
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../kinds/storage.ts";
+import type { Labels } from "../kinds/labels.ts";
+import type { ClaimSpec, PersistentVolume, StorageClass } from "../kinds/storage.ts";
 import { compareQuantities, parseQuantity, ZERO } from "../resource/quantity.ts";
-import type { Field } from "../resource/resource.ts";
+import type { Field, ResourceId } from "../resource/resource.ts";
 
 const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 const NO_PROVISIONER = "kubernetes.io/no-provisioner";
 /** How many different volumes of one class are compared with a claim; where there are more, it is not known whether one fits. */
 const LIMIT = 50;
+
+/** A PersistentVolumeClaim, or one that a StatefulSet is going to make. */
+export interface Claim { readonly id: ResourceId; readonly annotations: Labels; readonly spec: ClaimSpec }
+
+/** Why a claim stays unbound. */
+export type Unbound =
+  /** The volume that is meant for it does not fit. Without certainty, another may take its place. */
+  | { readonly why: "misfit"; readonly volume: PersistentVolume; readonly misfits: readonly Misfit[]; readonly isCertain: boolean }
+  /** Nobody provisions volumes of its class, and none of those that are there fits. */
+  | { readonly why: "none"; readonly className: string };
 
 /** One thing that a claim asks for and a volume does not offer. */
 export interface Misfit {
@@ -50,7 +61,7 @@ export class VolumeBinding {
   }
 
   /** The class that a claim has in the cluster; undefined where the cluster's default decides and the input does not say which that is. */
-  classOf({ annotations, spec }: PersistentVolumeClaim): string | undefined {
+  classOf({ annotations, spec }: Claim): string | undefined {
     return annotations.get(CLASS_ANNOTATION) ?? spec.storageClassName ?? (this.defaultClasses.length === 1 ? this.defaultClasses[0]!.name : undefined);
   }
 
@@ -71,12 +82,33 @@ export class VolumeBinding {
     return classes.length > 0 && classes.every(({ provisioner }) => provisioner === NO_PROVISIONER);
   }
 
-  /** Whether a volume of the class that is kept for nobody would do for the claim; undefined where there are too many kinds of them to know, or the server refuses one. */
-  hasFit(claim: PersistentVolumeClaim, className: string): boolean | undefined {
+  /** Why a claim stays unbound; undefined where it does not, or where that cannot be known. */
+  unbound(claim: Claim): Unbound | undefined {
+    const { id, spec: { volumeName } } = claim;
+    const reserved = this.reservedFor(id.namespace ?? "", id.name);
+    const className = this.classOf(claim);
+    if (volumeName !== undefined) {
+      const [volume, ...more] = this.graph.named("PersistentVolume", undefined, volumeName);
+      // One that names the claim in turn is bound unseen; one that names another claim is storage/conflicting-volume-claim's.
+      if (!volume || more.length > 0 || volume.claimRef || this.graph.isRefused(volume.resource)) return undefined;
+      const misfits = this.misfits(claim, volume, "named");
+      return misfits.length > 0 ? { why: "misfit", volume, misfits, isCertain: true } : undefined;
+    }
+    if (reserved.length > 0) {
+      const misfits = reserved.map((volume) => this.misfits(claim, volume, "reserved"));
+      if (misfits.some(({ length }) => length === 0) || reserved.some(({ resource }) => this.graph.isRefused(resource))) return undefined;
+      return { why: "misfit", volume: reserved[0]!, misfits: misfits[0]!, isCertain: className !== undefined && this.isHandMade(className) && this.fits(claim, className) === 0 };
+    }
+    return className !== undefined && this.isHandMade(className) && this.fits(claim, className) === 0 ? { why: "none", className } : undefined;
+  }
+
+  /** How many volumes of the class that are kept for nobody would do for the claim; undefined where there are too many kinds of them to know, or the server refuses one. */
+  fits(claim: Claim, className: string): number | undefined {
     const alike = [...this.alikeOfClass(className).values()];
     if (alike.length > LIMIT || this.unclear.has(className)) return undefined;
+    const fitting = alike.filter((volumes) => this.misfits(claim, volumes[0]!, "free").length === 0).flat();
     const { selector } = claim.spec;
-    return alike.some((volumes) => this.misfits(claim, volumes[0]!, "free").length === 0 && (!selector || volumes.some(({ labels }) => selector.matches(labels))));
+    return selector ? fitting.filter(({ labels }) => selector.matches(labels)).length : fitting.length;
   }
 
   /** The volumes of a class, those together that differ in nothing that a claim asks for but labels. */
@@ -95,7 +127,7 @@ export class VolumeBinding {
    * What keeps a claim from a volume. named: the claim names the volume (checkVolumeSatisfyClaim). reserved: the volume names the claim, and
    * then class and selector do not count (FindMatchingVolume). free: neither does; the volume is of the claim's class already.
    */
-  misfits(claim: PersistentVolumeClaim, volume: PersistentVolume, how: "named" | "reserved" | "free"): Misfit[] {
+  misfits(claim: Claim, volume: PersistentVolume, how: "named" | "reserved" | "free"): Misfit[] {
     const { spec } = claim;
     const field = (...steps: string[]) => spec.field.child(...steps);
     const misfits: Misfit[] = [];
