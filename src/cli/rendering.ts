@@ -90,6 +90,8 @@ function readValueSet(text: string, at: (path: string) => string): readonly [str
   return [text.slice(0, equals), files.map(at)];
 }
 
+const LONGEST = 600;
+
 /** Names what was not rendered; what has the same reason in one line. */
 function tell(problems: readonly RenderProblem[]): void {
   const groups = new Map<string, RenderProblem[]>();
@@ -100,6 +102,6 @@ function tell(problems: readonly RenderProblem[]): void {
   for (const [first, ...others] of groups.values()) {
     const { path, message, isFailure } = first!;
     const more = others.length === 0 ? "" : others.length === 1 ? ` and ${others[0]!.path}` : ` and ${others.length} others`;
-    process.stderr.write(`kubeverdict: ${isFailure ? "" : "note: "}${path}${more}: not rendered: ${message}\n`);
+    process.stderr.write(`kubeverdict: ${isFailure ? "" : "note: "}${path}${more}: not rendered: ${message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message}\n`);
   }
 }

@@ -5,9 +5,11 @@ import { delimiter, join } from "node:path";
 /** More than any cluster takes. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_COMPLAINT = 64 * 1024;
+/** Of what a program says, in characters. */
+const MAX_REASON = 4096;
 
-/** Why a program gave no result: lower case, without a full stop. `isRefusal` where the program itself ended with an error and said why. */
-export interface Failure { readonly reason: string; readonly isRefusal?: boolean }
+/** Why a program gave no result: lower case, without a full stop. `isRefusal` where the program itself ended with an error and said why; `complaint` is what it said. */
+export interface Failure { readonly reason: string; readonly complaint?: string; readonly isRefusal?: boolean }
 
 /** What a program printed, or why it did not. */
 export type Execution = { readonly stdout: string } | Failure;
@@ -84,6 +86,6 @@ function offline(): NodeJS.ProcessEnv {
 /** What the program said, on one line, without its own prefix. */
 function failureOf(text: string, end: string): Failure {
   const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !/^(?:#|warning:|walk\.go)/i.test(line));
-  const complaint = lines.join(" ").replace(/^error:\s*/i, "").slice(0, 600);
-  return complaint === "" ? { reason: `ended with ${end} and said nothing` } : { reason: `says: ${complaint}`, isRefusal: true };
+  const complaint = lines.join(" ").replace(/^error:\s*/i, "").slice(0, MAX_REASON);
+  return complaint === "" ? { reason: `ended with ${end} and said nothing` } : { reason: `says: ${complaint}`, complaint, isRefusal: true };
 }

@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { asObject, asString } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
+import { kustomizeComplaint } from "./complaint.ts";
 import { execute, executeAtOnce, findProgram, type Execution, type Failure } from "./execute.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { realPathOf } from "./sources.ts";
@@ -69,7 +70,7 @@ class TemporaryBuild {
   }
 
   read(result: Execution): readonly BuiltObject[] | Failure {
-    if ("reason" in result) return { ...result, reason: result.reason.replaceAll(this.temporary, this.folder) };
+    if ("reason" in result) return result.complaint === undefined ? result : { ...result, reason: `says: ${kustomizeComplaint(result.complaint, this.folder).replaceAll(this.temporary, this.folder)}` };
     return readObjects(result.stdout, this.temporary, this.program.name);
   }
 

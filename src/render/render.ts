@@ -95,7 +95,7 @@ function kustomizeTasks(closures: readonly (readonly Kustomization[])[], { secon
     const obstacle = closure.find((one) => one.obstacle !== undefined)?.obstacle ?? (program ? undefined : KUSTOMIZE_IS_MISSING);
     return { name, folder: top!.folder, obstacle, mayRefuse: false, run: async () => {
       const built = await buildKustomization(top!, program!, seconds);
-      if ("reason" in built) return { ...built, reason: `${program!.name === "kubectl" ? "kubectl kustomize" : "kustomize"} ${built.reason}` };
+      if ("reason" in built) return { ...built, reason: `${program!.name === "kubectl" ? "kubectl kustomize" : "kustomize"} ${sources.withNames(built.reason)}` };
       const files = new Set(closure.flatMap((one) => one.files));
       const again = (changed: readonly SourceFile[]): Build | Failure => {
         const texts = changed.filter(({ path }) => files.has(sources.pathOf(path)));
@@ -140,7 +140,7 @@ function helmTasks(chart: Chart, { seconds, releasesOf }: RenderRequest, sources
     const name = release.set === undefined ? folder : `${folder} (${release.set})`;
     return { name, folder: chart.folder, obstacle: missing ?? (program ? undefined : HELM_IS_MISSING), mayRefuse: !isConfigured, run: async () => {
       const built = await renderChart(chart, release, program!, seconds);
-      if ("reason" in built) return { ...built, reason: `helm ${built.reason}` };
+      if ("reason" in built) return { ...built, reason: `helm ${sources.withNames(built.reason)}` };
       const tracer = new HelmTracer(chart, sources);
       const documents = built.map((one) => new RenderedDocument(one.document.value!, { from: name, namespace: release.namespace }, tracer.originsOf(one)));
       return { build: { name, folder, files: byFile(documents, []), variantOf: new Set([chart.folder]) }, isPart: (path) => isPartOfChart(path, chart.folder) };

@@ -48,6 +48,11 @@ export class Sources {
     return (isAbsoluteName ? path : name).replaceAll("\\", "/") || ".";
   }
 
+  /** A text in which paths below the working directory are called as the user would. */
+  withNames(text: string): string {
+    return this.absolute.length > 0 || this.folder.length < 2 ? text : text.replaceAll(`${this.folder}${sep}`, "");
+  }
+
   private load(path: string): Read | undefined {
     try {
       const text = this.texts.get(path) ?? decodeText(readFileSync(path));
