@@ -85,7 +85,7 @@ function offline(): NodeJS.ProcessEnv {
 
 /** What the program said, on one line, without its own prefix. */
 function failureOf(text: string, end: string): Failure {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !/^(?:#|warning:|walk\.go)/i.test(line));
+  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !/^(?:#|warning:|walk\.go|use --debug flag)/i.test(line));
   const complaint = lines.join(" ").replace(/^error:\s*/i, "").slice(0, MAX_REASON);
   return complaint === "" ? { reason: `ended with ${end} and said nothing` } : { reason: `says: ${complaint}`, complaint, isRefusal: true };
 }
