@@ -1,4 +1,4 @@
-import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from "node:http";
+import { Agent as PlainAgent, request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { Agent, request as tlsRequest, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
@@ -24,6 +24,8 @@ export interface RequestBody {
 const SILENCE = 60_000;
 /** How often a request is sent again that reads only and met a server in trouble. */
 const ATTEMPTS = 4;
+/** The longest that a server may have us wait before we ask again, in milliseconds. */
+const LONGEST_WAIT = 30_000;
 /** Statuses after which the same request may well succeed: too many requests, and a server or proxy in trouble. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
@@ -38,6 +40,8 @@ export class Connection {
   /** The namespace of the context, or of the Pod that this runs in. */
   readonly namespace: string;
   private readonly config: KubeConfig;
+  /** Whether a request has got an answer: then the server is there, and a connection that is lost is lost by accident. */
+  private hasAnswered = false;
   private agent: { readonly key: string; readonly agent: NonNullable<RequestOptions["agent"]> } | undefined;
 
   constructor(config: KubeConfig, namespace: string) {
@@ -53,10 +57,10 @@ export class Connection {
       try {
         return await this.send("GET", path, query, undefined, signal);
       } catch (error) {
-        const { status, reason } = error as ClusterError;
-        const isPassing = status === undefined ? reason === "unreachable" && attempt > 1 : PASSING.has(status);
+        const { status, reason, retryAfter } = error as ClusterError;
+        const isPassing = status === undefined ? reason === "unreachable" && this.hasAnswered : PASSING.has(status);
         if (!isPassing || attempt === ATTEMPTS || signal?.aborted) throw error;
-        await sleep(250 * 2 ** attempt);
+        await sleep(retryAfter === undefined ? 250 * 2 ** attempt : Math.min(retryAfter * 1000, LONGEST_WAIT));
       }
     }
   }
@@ -67,27 +71,33 @@ export class Connection {
     const text = await textOf(response, this.server);
     const answer = parse(text);
     const status = response.statusCode ?? 0;
-    if (status >= 400) throw this.refusal(status, answer, text, path);
-    if (!answer) throw new ClusterError("unexpected", `${this.server}${path} answers with something that is no JSON object: is it an API server?`, status);
-    return answer;
+    this.hasAnswered = true;
+    if (status >= 400) throw this.refusal(status, answer, text, path, response.headers);
+    if (answer) return answer;
+    const { location } = response.headers;
+    const instead = location === undefined ? `something that is no JSON object${pageWords(text)}` : `the way to ${location}`;
+    throw new ClusterError("unexpected", `${this.server}${path} answers with ${instead}: is it an API server, or a proxy before one?`, status);
   }
 
-  /** The objects of a stream of lines, as a watch sends them, until the server ends it or `signal` is raised. */
-  async *lines(path: string, query: Query = {}, signal?: AbortSignal): AsyncGenerator<JsonObject> {
+  /** The objects of a stream of lines, as a watch sends them, until the server ends it or `signal` is raised. `onOpen` is told when the server has agreed to send some. */
+  async *lines(path: string, query: Query = {}, signal?: AbortSignal, onOpen?: () => void): AsyncGenerator<JsonObject> {
     const response = await this.open("GET", path, query, undefined, signal, 0);
     const status = response.statusCode ?? 0;
     if (status >= 400) {
       const text = await textOf(response, this.server);
       throw this.refusal(status, parse(text), text, path);
     }
+    onOpen?.();
     let rest = "";
     try {
       for await (const chunk of decoded(response).setEncoding("utf8")) {
         const lines = (rest + String(chunk)).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) {
+          if (line.trim() === "") continue;
           const object = parse(line);
-          if (object) yield object;
+          if (!object) throw new ClusterError("unexpected", `${this.server}${path} sends what is no JSON object: ${line.slice(0, 80)}`);
+          yield object;
         }
       }
     } catch (error) {
@@ -138,16 +148,25 @@ export class Connection {
     return { ...options, agent: this.agent.agent };
   }
 
-  private refusal(status: number, answer: JsonObject | undefined, text: string, path: string): ClusterError {
-    const words = typeof answer?.message === "string" && answer.message !== "" ? answer.message : text.slice(0, 200).trim();
+  private refusal(status: number, answer: JsonObject | undefined, text: string, path: string, headers: IncomingHttpHeaders = {}): ClusterError {
+    const words = typeof answer?.message === "string" && answer.message !== "" ? answer.message : pageWords(text).trim() || text.slice(0, 200).trim();
+    const retryAfter = /^\d+$/.test(headers["retry-after"] ?? "") ? Number(headers["retry-after"]) : undefined;
     switch (status) {
-      case 401: return new ClusterError("unauthorized", `${this.server} does not accept the credentials of context "${this.context}"; have they expired?`, status);
+      case 401: return new ClusterError("unauthorized", `${this.server} does not accept the credentials of context "${this.context}"; have they expired? Log in again, or name another context with --context`, status);
       case 403: return new ClusterError("forbidden", `the credentials of context "${this.context}" do not allow it: ${words}`, status);
       case 404: return new ClusterError("missing", `${this.server} has no ${path}: ${words}`, status);
+      case 429: return new ClusterError("unexpected", `${this.server} has more requests than it can answer (429): try again later`, status, [], retryAfter);
       case 410: return new ClusterError("gone", words, status);
-      default: return new ClusterError(status >= 500 || status === 429 ? "unexpected" : "refused", `${this.server} answers ${status} to ${path}: ${words}`, status, causesIn(answer));
+      default: return new ClusterError(status >= 500 ? "unexpected" : "refused", `${this.server} answers ${status} to ${path}: ${words}`, status, causesIn(answer), retryAfter);
     }
   }
+}
+
+/** What a page for people says, as proxies send it instead of an answer; "" for anything else. */
+function pageWords(text: string): string {
+  if (!/^\s*<(!doctype|html|head|body)/i.test(text)) return "";
+  const title = /<(title|h1)[^>]*>([^<]*)</i.exec(text)?.[2]?.trim() ?? "";
+  return ` (a web page${title === "" ? "" : `, "${title.slice(0, 100)}"`})`;
 }
 
 function causesIn(answer: JsonObject | undefined): RefusedField[] {

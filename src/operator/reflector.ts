@@ -29,6 +29,8 @@ export interface ReflectorOptions {
   readonly onRestart: (reason: string) => void;
 }
 
+/** What a watch sends of objects. */
+const EVENTS: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]);
 /** How long a watch lasts, in seconds; the server ends it then. Between half and all of it, by chance. */
 const WATCH_SECONDS = 3600;
 /** The server sends a bookmark each minute: a watch that is silent for this long is dead. In milliseconds. */
@@ -37,6 +39,8 @@ const SILENCE = 5 * 60_000;
 const RELIST = 10 * 3600_000;
 /** A watch that lasted this long was a success. In milliseconds. */
 const STEADY = 5000;
+/** After so many watches in a row that the server answers with something strange, what it remembers is not what we saw: it is listed anew. */
+const STRANGE = 3;
 /** How often is tried again to read what may not be read. In milliseconds. */
 const FORBIDDEN_RETRY = 60_000;
 
@@ -49,6 +53,7 @@ export class Reflector {
   private state: ReflectorState = "starting";
   private resourceVersion = "";
   private watchedSince = 0;
+  private strange = 0;
 
   constructor(connection: Connection, options: ReflectorOptions) {
     this.connection = connection;
@@ -63,8 +68,8 @@ export class Reflector {
         if (this.resourceVersion === "" || Date.now() > relistAt) {
           await this.list();
           relistAt = Date.now() + RELIST * (1 + Math.random() * 0.1);
+          this.change("synced", "");
         }
-        this.change("synced", "");
         await this.watch();
       } catch (error) {
         if (this.stopping.signal.aborted) return;
@@ -99,7 +104,7 @@ export class Reflector {
     this.watchedSince = Date.now();
     try {
       const query = { watch: true, allowWatchBookmarks: true, resourceVersion: this.resourceVersion, timeoutSeconds: seconds, labelSelector };
-      for await (const event of this.connection.lines(pathOf(kind, namespace), query, AbortSignal.any([this.stopping.signal, silence.signal]))) {
+      for await (const event of this.connection.lines(pathOf(kind, namespace), query, AbortSignal.any([this.stopping.signal, silence.signal]), () => { this.change("synced", ""); })) {
         heard();
         this.take(event);
       }
@@ -112,16 +117,19 @@ export class Reflector {
     if (Date.now() - this.watchedSince < STEADY) await pause(this.backoff.next(), this.stopping.signal);
   }
 
-  private take(event: JsonObject): void {
+  private take({ type, object: item }: JsonObject): void {
     const { kind, sink } = this.options;
-    const item = asObject(event.object);
-    if (event.type === "ERROR") throw errorOf(item ?? {});
+    const value = asObject(item);
+    if (type === "ERROR") throw errorOf(value ?? {});
+    const version = asString(asObject(value?.metadata)?.resourceVersion);
     const object = liveObject(item, kind);
-    const version = asString(asObject(item?.metadata)?.resourceVersion);
-    if (version !== undefined && version !== "") this.resourceVersion = version;
-    if (event.type === "BOOKMARK" || !object) return;
-    if (event.type === "DELETED") sink.delete(object);
-    else sink.set(object);
+    if (!EVENTS.has(String(type)) || version === undefined || (type !== "BOOKMARK" && !object)) {
+      throw new ClusterError("unexpected", `the watch of ${kind.plural} sent what is no event: ${JSON.stringify({ type, object: item }).slice(0, 80)}`);
+    }
+    if (version !== "") this.resourceVersion = version;
+    this.strange = 0;
+    if (type === "DELETED") sink.delete(object!);
+    else if (type !== "BOOKMARK") sink.set(object!);
   }
 
   private async recover(error: unknown): Promise<void> {
@@ -143,6 +151,8 @@ export class Reflector {
       this.options.sink.replace([]);
       this.change("missing", words);
     } else {
+      // A server that was set back to an older state knows no version as new as ours.
+      if (reason === "unexpected" && ++this.strange >= STRANGE) this.resourceVersion = "";
       this.change("unreachable", words);
       this.options.onRestart(reason);
       await pause(this.backoff.next(), this.stopping.signal);

@@ -52,7 +52,7 @@ export const WATCHED_KINDS: readonly WatchedKind[] = [
   ...namespaced("external-secrets.io", { ExternalSecret: "externalsecrets", SecretStore: "secretstores" }),
   ...clusterScoped("external-secrets.io", { ClusterSecretStore: "clustersecretstores" }),
   ...namespaced("gateway.networking.k8s.io", {
-    GRPCRoute: "grpcroutes", Gateway: "gateways", HTTPRoute: "httproutes", ReferenceGrant: "referencegrants", TCPRoute: "tcproutes", TLSRoute: "tlsroutes", UDPRoute: "udproutes",
+    GRPCRoute: "grpcroutes", Gateway: "gateways", HTTPRoute: "httproutes", ListenerSet: "listenersets", ReferenceGrant: "referencegrants", TCPRoute: "tcproutes", TLSRoute: "tlsroutes", UDPRoute: "udproutes",
   }),
   ...clusterScoped("gateway.networking.k8s.io", { GatewayClass: "gatewayclasses" }),
   ...namespaced("keda.sh", { ScaledJob: "scaledjobs", ScaledObject: "scaledobjects", TriggerAuthentication: "triggerauthentications" }),

@@ -29,7 +29,8 @@ interface Running {
   isRead: boolean;
 }
 
-/** How often it is asked what the server serves where a change of that is not seen, in milliseconds. */
+/** How often it is asked what the server serves where a change of that is not seen, in milliseconds: soon after one, and at last. */
+const FIRST_LOOK_AGAIN = 2000;
 const LOOK_AGAIN = 10 * 60_000;
 const key = ({ group, kind }: Pick<ServedKind, "group" | "kind">): string => `${group}/${kind}`;
 
@@ -41,6 +42,8 @@ export class Watches {
   private served: readonly ServedKind[] | undefined;
   private failure: string | undefined = "the API server was not asked yet";
   private wake = new AbortController();
+  /** After something has changed it is asked again soon, then less and less often. */
+  private readonly settling = new Backoff(FIRST_LOOK_AGAIN, LOOK_AGAIN);
 
   constructor(options: WatchesOptions) {
     this.options = options;
@@ -53,13 +56,12 @@ export class Watches {
     while (!signal.aborted) {
       this.wake = new AbortController();
       try {
-        const { kinds, failed } = await discover(this.options.connection);
-        if (failed.length > 0) this.options.log.warn({ apis: failed }, "the servers of these APIs do not answer; they are asked again later");
+        await this.look();
         this.failure = undefined;
         backoff.reset();
-        this.serve(kinds);
-        await pause(LOOK_AGAIN, AbortSignal.any([signal, this.wake.signal]));
+        await pause(this.settling.next(), AbortSignal.any([signal, this.wake.signal]));
         // Definitions come in groups, and are served a moment after they are made.
+        if (this.wake.signal.aborted) this.settling.reset();
         if (!signal.aborted && this.wake.signal.aborted) await pause(1500, signal);
       } catch (error) {
         const { message } = error as Error;
@@ -68,6 +70,16 @@ export class Watches {
         await pause(backoff.next(), signal);
       }
     }
+  }
+
+  /** Asks what is served. A server that has just started does not know its definitions yet, and calls that an answer. */
+  private async look(): Promise<void> {
+    const { kinds, failed } = await discover(this.options.connection);
+    if (failed.length > 0) this.options.log.warn({ apis: failed }, "the servers of these APIs do not answer; they are asked again later");
+    const now = new Set(kinds.map(key));
+    const isLess = this.served?.some((kind) => !now.has(key(kind))) ?? false;
+    if (isLess || failed.length > 0 || this.failure !== undefined) this.settling.reset();
+    this.serve(kinds);
   }
 
   /** Asks again what is served, because a definition came or went. */

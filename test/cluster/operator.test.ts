@@ -1,95 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
-import type { ClusterError } from "../../src/cluster/cluster-error.ts";
-import { connect } from "../../src/cluster/connect.ts";
-import type { Connection } from "../../src/cluster/connection.ts";
+import { expect, test } from "vitest";
 import { rolesFile } from "../../src/operator/roles.ts";
-import type { JsonObject } from "../../src/source/document.ts";
 import { parseFile } from "../../src/source/parse.ts";
-import { eventually, RunningOperator, Way } from "./support/running-operator.ts";
+import { apply, cluster, gone, kubeconfig, MERGE, namespace, newFile, newNamespace, noReportOf, reportOf, reports, service, start, useBed, way } from "./support/operator-bed.ts";
+import { eventually } from "./support/running-operator.ts";
 
-const MERGE = "application/merge-patch+json";
-const folder = mkdtempSync(join(tmpdir(), "kubeverdict-operator-"));
-const kubeconfig = inject("kubeconfig");
-const running: RunningOperator[] = [];
-const ways: Way[] = [];
-let cluster: Connection;
-let number = 0;
-let namespace = "";
-
-/** Creates, or changes what is there. */
-async function apply(path: string, value: unknown): Promise<JsonObject> {
-  return cluster.send("PATCH", path, { fieldManager: "test", force: true }, { value, contentType: "application/apply-patch+yaml" });
-}
-
-async function gone(path: string): Promise<void> {
-  try {
-    await cluster.send("DELETE", path);
-  } catch (error) {
-    if ((error as ClusterError).status !== 404) throw error;
-  }
-}
-
-async function newNamespace(labels: JsonObject = {}): Promise<string> {
-  namespace = `op-${Date.now().toString(36)}-${number++}`;
-  await apply(`/api/v1/namespaces/${namespace}`, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } });
-  return namespace;
-}
-
-/** A Service; without Pods to select it has a finding, without a selector it has none. */
-async function service(name: string, selector: JsonObject | null = { app: "nothing" }): Promise<void> {
-  const path = `/api/v1/namespaces/${namespace}/services`;
-  const value = { apiVersion: "v1", kind: "Service", metadata: { name }, spec: { selector, ports: [{ port: 80 }] } };
-  try {
-    await cluster.send("POST", path, {}, { value });
-  } catch (error) {
-    if ((error as ClusterError).status !== 409) throw error;
-    await cluster.send("PATCH", `${path}/${name}`, {}, { value: { spec: { selector } }, contentType: MERGE });
-  }
-}
-
-interface Report { metadata: { name: string; generation: number; ownerReferences: { name: string; uid: string }[] }; scope: { name: string }; summary: { fail: number }; results: { policy: string; message: string }[] }
-
-async function reports(): Promise<Report[]> {
-  return (await cluster.get(`/apis/openreports.io/v1alpha1/namespaces/${namespace}/reports`)).items as unknown as Report[];
-}
-
-const reportOf = (name: string, seconds?: number) => eventually(`a report about ${name}`, async () => (await reports()).find(({ scope }) => scope.name === name), seconds);
-const noReportOf = (name: string, seconds?: number) => eventually(`no report about ${name}`, async () => (await reports()).every(({ scope }) => scope.name !== name) || undefined, seconds);
-
-function start(file: string = kubeconfig, ...options: string[]): RunningOperator {
-  const operator = new RunningOperator(file, "--lease-namespace", namespace, ...options);
-  running.push(operator);
-  return operator;
-}
-
-async function way(): Promise<Way> {
-  const made = await Way.to(kubeconfig, join(folder, `way-${number++}`));
-  ways.push(made);
-  return made;
-}
-
-beforeAll(async () => {
-  cluster = await connect({ kubeconfig });
-  for (const { value } of parseFile({ path: "openreports.yaml", text: readFileSync("test/cluster/crds/openreports.yaml", "utf8") })) {
-    await apply(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${(value as { metadata: { name: string } }).metadata.name}`, value);
-  }
-  await newNamespace();
-  await eventually("reports are served", () => reports().catch(() => undefined));
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.end("SIGKILL")));
-  await Promise.all(ways.splice(0).map((one) => one.close().catch(() => undefined)));
-  await gone(`/api/v1/namespaces/${namespace}`);
-});
-afterAll(() => {
-  cluster.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+useBed();
 
 test("a change is reported, told once in an Event, counted, and taken back", async () => {
   await newNamespace();
@@ -217,7 +135,7 @@ async function withRoles(text: string): Promise<string> {
   }
   const answer = await cluster.send("POST", `/api/v1/namespaces/${namespace}/serviceaccounts/kubeverdict/token`, {}, { value: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} } });
   const { token } = answer.status as { token: string };
-  const file = join(folder, `roles-${number++}`);
+  const file = newFile("roles");
   writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "Config", clusters: [{ name: "c", cluster: { server: cluster.server, "insecure-skip-tls-verify": true } }], users: [{ name: "u", user: { token } }], contexts: [{ name: "x", context: { cluster: "c", user: "u", namespace } }], "current-context": "x" }));
   return file;
 }

@@ -11,6 +11,7 @@ const secret = (name: string, resourceVersion: string) => ({ apiVersion: "v1", k
 function watching(lists: readonly (() => unknown)[], watches: readonly ((query: Query) => AsyncGenerator<unknown>)[]) {
   const seen = new Map<string, LiveObject>();
   const states: ReflectorState[] = [];
+  const reasons: string[] = [];
   const restarts: string[] = [];
   const froms: unknown[] = [];
   let [listed, watched] = [0, 0];
@@ -29,11 +30,11 @@ function watching(lists: readonly (() => unknown)[], watches: readonly ((query: 
       set: (object) => { seen.set(object.resource.id.name, object); },
       delete: (object) => { seen.delete(object.resource.id.name); },
     },
-    onState: (state) => { states.push(state); },
+    onState: (state, reason) => { states.push(state); reasons.push(reason); },
     onRestart: (reason) => { restarts.push(reason); },
   });
   const done = reflector.run();
-  return { seen, states, restarts, froms, end: async () => { reflector.stop(); await done; }, lists: () => listed };
+  return { seen, states, reasons, restarts, froms, end: async () => { reflector.stop(); await done; }, lists: () => listed };
 }
 
 async function* forever(): AsyncGenerator<unknown> {
@@ -88,6 +89,30 @@ test("an API server that is away is waited for, and nothing is forgotten meanwhi
   expect(run.lists()).toBe(1);
   void run.end();
 });
+
+test.each([
+  ["what is no event", { hello: "world" }],
+  ["an event of a new sort", { type: "RENAMED", object: secret("b", "11") }],
+  ["an event without an object", { type: "ADDED", object: "b" }],
+  ["an error of the server's own", { type: "ERROR", object: { kind: "Status", code: 500, message: "etcd is not well" } }],
+])("a watch that sends %s is told of and begun again, and nothing is forgotten", async (_, event) => {
+  const run = watching([list(secret("a", "1"))], [() => events(event), () => events({ type: "ADDED", object: secret("c", "12") })]);
+  await until(() => run.seen.has("c"));
+  expect([...run.seen.keys()]).toEqual(["a", "c"]);
+  expect(run.states).toEqual(["synced", "unreachable", "synced"]);
+  expect(run.reasons.some((reason) => /no event|etcd is not well/.test(reason))).toBe(true);
+  expect([run.restarts, run.lists()]).toEqual([["unexpected"], 1]);
+  void run.end();
+});
+
+test("a server that knows no version as new as ours is asked for everything again", async () => {
+  const strange = () => events({ type: "ERROR", object: { kind: "Status", code: 504, message: "Too large resource version" } });
+  const run = watching([list(secret("a", "1")), list(secret("b", "1"))], [strange, strange, strange]);
+  for (let i = 0; i < 4 && !run.seen.has("b"); i++) await until(() => run.seen.has("b")).catch(() => undefined);
+  expect([...run.seen.keys()]).toEqual(["b"]);
+  expect(run.lists()).toBe(2);
+  void run.end();
+}, 15_000);
 
 test("a kind that is not served any more ends the reflector, without its objects", async () => {
   const run = watching([list(secret("a", "1"))], [async function* (): AsyncGenerator<unknown> { throw refusal(404, "missing"); }]);

@@ -2,7 +2,8 @@
 // 127.0.0.1 until it is told to stop (SIGINT, SIGTERM, or the end of its standard
 // input), and then ends all of them. It prints one line, the path of a kubeconfig,
 // once the API server is ready and its controllers run. There are no Nodes and no
-// kubelets: whoever tests makes Nodes as objects and says which Pods run.
+// kubelets: whoever tests makes Nodes as objects and says which Pods run. See
+// serveControl for what a test may do to it.
 package main
 
 import (
@@ -44,7 +45,7 @@ func main() {
 	flag.StringVar(&o.folder, "folder", "", "folder for data, certificates, logs and the kubeconfig; emptied first")
 	flag.StringVar(&o.token, "token", "test", "bearer token of the administrator")
 	flag.StringVar(&o.serviceRange, "service-range", "10.0.0.0/16", "addresses of Services")
-	flag.IntVar(&o.port, "port", 16443, "port of the API server; the next three are taken as well")
+	flag.IntVar(&o.port, "port", 16443, "port of the API server; the next four are taken as well")
 	flag.Parse()
 	if o.binaries == "" || o.folder == "" {
 		fmt.Fprintln(os.Stderr, "controlplane: -binaries and -folder are needed")
@@ -71,12 +72,13 @@ func run(o options) error {
 	}
 	defer etcd.Close()
 	ended := make(chan error, 2)
-	apiserver, err := startChild(o, ended, "kube-apiserver", apiserverFlags(o)...)
-	if err != nil {
+	apiserver := &supervised{options: o, ended: ended}
+	defer apiserver.stop()
+	if err := apiserver.start(); err != nil {
 		return err
 	}
-	defer stop(apiserver)
-	if err := waitReady(o, ended); err != nil {
+	commands, err := serveControl(o, etcd, apiserver)
+	if err != nil {
 		return err
 	}
 	controllers, err := startChild(o, ended, "kube-controller-manager", controllerFlags(o)...)
@@ -85,11 +87,12 @@ func run(o options) error {
 	}
 	defer stop(controllers)
 	fmt.Println(o.path("kubeconfig"))
-	return untilTold(ended)
+	return untilTold(ended, commands)
 }
 
-// untilTold waits for a signal, the end of standard input, or the death of a child.
-func untilTold(ended <-chan error) error {
+// untilTold does what tests ask until a signal, the end of standard input, or the
+// death of a child.
+func untilTold(ended <-chan error, commands <-chan command) error {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
 	closed := make(chan struct{})
@@ -97,13 +100,18 @@ func untilTold(ended <-chan error) error {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		close(closed)
 	}()
-	select {
-	case <-told:
-	case <-closed:
-	case err := <-ended:
-		return err
+	for {
+		select {
+		case <-told:
+			return nil
+		case <-closed:
+			return nil
+		case err := <-ended:
+			return err
+		case one := <-commands:
+			one.done <- one.do()
+		}
 	}
-	return nil
 }
 
 func (o options) path(name string) string { return filepath.Join(o.folder, name) }

@@ -3,8 +3,9 @@ import { createServer, connect as connectSocket, type Server, type Socket } from
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inject } from "vitest";
 
-const CLI = process.env.KUBEVERDICT_CLUSTER_CLI ?? "dist/cli.js";
+const CLI = process.env.KUBEVERDICT_CLUSTER_CLI ?? inject("program");
 
 /** Asks until the answer is something, or fails after some seconds. */
 export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, seconds = 30): Promise<T> {
