@@ -17,15 +17,19 @@ export interface ReadOptions {
  */
 export function readResources(document: ManifestDocument, options: ReadOptions): Resource[] {
   const value = asObject(document.value);
-  return value ? [...flatten(document, value, [], options)] : [];
+  const resources: Resource[] = [];
+  if (value) flatten(document, value, ROOT, options, resources);
+  return resources;
 }
 
-function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath, options: ReadOptions): Iterable<Resource> {
+const ROOT: FieldPath = [];
+
+function flatten(document: ManifestDocument, value: JsonObject, path: FieldPath, options: ReadOptions, into: Resource[]): void {
   const kind = asString(value.kind) ?? "";
   if (kind.endsWith("List") && Array.isArray(value.items)) {
     for (const [index, item] of (value.items as readonly unknown[]).entries()) {
       const object = asObject(item);
-      if (object) yield* flatten(document, object, [...path, "items", index], options);
+      if (object) flatten(document, object, [...path, "items", index], options, into);
     }
     return;
   }
@@ -33,7 +37,8 @@ function* flatten(document: ManifestDocument, value: JsonObject, path: FieldPath
   const metadata = asObject(value.metadata);
   const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || (document.rendered?.namespace ?? options.namespace);
   const podTemplatePaths = options.podTemplates?.get(`${group}/${kind}`);
-  yield { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path }, ...(podTemplatePaths && { podTemplatePaths }) };
+  const resource: Resource = { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path } };
+  into.push(podTemplatePaths ? { ...resource, podTemplatePaths } : resource);
 }
 
 /** An object of a cluster as a resource: it lies where its metadata says. */

@@ -82,10 +82,20 @@ export function asString(value: unknown): string | undefined {
 }
 
 /** Splits `apps/v1` into group and version; the core group is "". */
-export function parseApiVersion(apiVersion: string): { group: string; version: string } {
+export function parseApiVersion(apiVersion: string): GroupVersion {
+  const known = parsed.get(apiVersion);
+  if (known) return known;
   const slash = apiVersion.indexOf("/");
-  return slash < 0 ? { group: "", version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  const made = slash < 0 ? { group: "", version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  if (parsed.size < MOST_PARSED) parsed.set(apiVersion, made);
+  return made;
 }
+
+interface GroupVersion { readonly group: string; readonly version: string }
+
+/** Few apiVersions are used often. */
+const parsed = new Map<string, GroupVersion>();
+const MOST_PARSED = 1000;
 
 /** `Service default/web`, `Namespace shop`: how messages name an object. */
 export function nameOf({ kind, namespace, name }: ResourceId): string {

@@ -4,7 +4,7 @@ import { quote } from "../resource/words.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
 import { Path, type Step } from "../source/path.ts";
 import { isBase64, isDuration, isTime } from "./text.ts";
-import type { ListType, MapType, ScalarKind, SchemaType, StructType, Type } from "./types.ts";
+import { STRING, type ListType, type MapType, type ScalarKind, type SchemaType, type StructType, type Type } from "./types.ts";
 
 /** What the decoder made of an object. */
 export interface Decoded {
@@ -28,7 +28,6 @@ export function decode(value: JsonObject, type: StructType, suggest?: Suggest, a
 }
 
 const ZERO_TIME = "0001-01-01T00:00:00Z";
-const STRING: Type = { kind: "string" };
 const INT32_LIMIT = 2 ** 31;
 const INT64_LIMIT = 2n ** 63n;
 
@@ -52,6 +51,8 @@ class Decoder {
     for (const name in value) {
       const before = value[name] ?? null;
       const field = fields.get(name);
+      // Half of all fields.
+      if (field === STRING && typeof before === "string") continue;
       if (field === undefined) {
         if (this.lenient) Reflect.deleteProperty((copy ??= { ...value }), name);
         else this.unknown(name, type);
@@ -95,6 +96,7 @@ class Decoder {
     let copy: JsonValue[] | undefined;
     for (let i = 0; i < value.length; i++) {
       const before = value[i] ?? null;
+      if (type.item === STRING && typeof before === "string") continue;
       if (before === null) {
         (copy ??= [...value])[i] = zeroOf(type.item);
         continue;
@@ -111,6 +113,7 @@ class Decoder {
     let copy: Record<string, JsonValue | undefined> | undefined;
     for (const key in value) {
       const before = value[key] ?? null;
+      if (type.value === STRING && typeof before === "string") continue;
       let after: JsonValue = before;
       if (before === null) after = zeroOf(type.value);
       else {

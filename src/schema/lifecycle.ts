@@ -1,27 +1,29 @@
 import type { Lifecycle } from "./format.ts";
 
-/** When API versions came and went; entries by group, version and kind. */
+/** When API versions came and went, by group, version and kind. */
 export class Lifecycles {
-  private readonly entries = new Map<string, Lifecycle>();
-  private readonly groups = new Set<string>();
+  private readonly text: string;
+  private readonly found = new Map<string, Lifecycle | undefined>();
 
-  /** Reads lifecycle.jsonl. */
+  /** Takes lifecycle.jsonl, in which each line begins with group, version and kind; a line is read when somebody asks for it. */
   constructor(text: string) {
-    for (const line of text.split("\n")) {
-      if (line === "") continue;
-      const entry = JSON.parse(line) as Lifecycle;
-      this.entries.set(`${entry.group}/${entry.version}/${entry.kind}`, entry);
-      this.groups.add(entry.group);
-    }
+    this.text = `\n${text}`;
   }
 
   find(group: string, version: string, kind: string): Lifecycle | undefined {
-    return this.entries.get(`${group}/${version}/${kind}`);
+    const key = JSON.stringify({ group, version, kind }).slice(0, -1);
+    if (!this.found.has(key)) this.found.set(key, this.read(key));
+    return this.found.get(key);
+  }
+
+  private read(beginning: string): Lifecycle | undefined {
+    const at = this.text.indexOf(`\n${beginning},`) + 1;
+    return at === 0 ? undefined : (JSON.parse(this.text.slice(at, this.text.indexOf("\n", at))) as Lifecycle);
   }
 
   /** Whether Kubernetes itself has, or once had, kinds in the group. */
   hasGroup(group: string): boolean {
-    return this.groups.has(group);
+    return this.text.includes(`\n{"group":${JSON.stringify(group)},`);
   }
 }
 

@@ -29,12 +29,15 @@ export class Schemas extends TypeSource {
   readonly version: KubernetesVersion;
   readonly table: VersionTable;
   readonly lines: readonly string[];
-  private readonly served = new Map<string, ServedResource>();
-  private readonly scopes = new Map<string, boolean>();
+  /** By apiVersion and kind, in maps of maps: making one key of two for every object costs more than looking up twice. */
+  private readonly served = new Map<string, Map<string, ServedResource>>();
+  /** By group and kind. */
+  private readonly scopes = new Map<string, Map<string, boolean>>();
   private readonly groups = new Set<string>();
   private readonly custom = new Map<string, CustomKind>();
   private readonly further: Further;
-  private readLifecycles: () => Lifecycles;
+  private readonly readLifecycles: () => Lifecycles;
+  private knownLifecycles: Lifecycles | undefined;
   /** What comes with kubeverdict, where this is what a user's cluster publishes. */
   private readonly ours: Schemas | undefined;
 
@@ -48,12 +51,12 @@ export class Schemas extends TypeSource {
     this.further = further;
     for (const kind of further.customKinds ?? []) {
       this.custom.set(`${kind.apiVersion}/${kind.kind}`, kind);
-      this.scopes.set(`${kind.group}/${kind.kind}`, kind.namespaced);
+      setIn(this.scopes, kind.group, kind.kind, kind.namespaced);
     }
     for (const resource of table.resources) {
       const { group } = parseApiVersion(resource.apiVersion);
-      this.served.set(`${resource.apiVersion}/${resource.kind}`, resource);
-      this.scopes.set(`${group}/${resource.kind}`, resource.namespaced);
+      setIn(this.served, resource.apiVersion, resource.kind, resource);
+      setIn(this.scopes, group, resource.kind, resource.namespaced);
       this.groups.add(group);
     }
   }
@@ -77,14 +80,12 @@ export class Schemas extends TypeSource {
 
   /** When API versions came and went. */
   get lifecycles(): Lifecycles {
-    const lifecycles = this.readLifecycles();
-    this.readLifecycles = () => lifecycles;
-    return lifecycles;
+    return (this.knownLifecycles ??= this.readLifecycles());
   }
 
   /** The kind, if the server serves it in that version of its group. */
   find(apiVersion: string, kind: string): ServedResource | undefined {
-    return this.served.get(`${apiVersion}/${kind}`);
+    return this.served.get(apiVersion)?.get(kind);
   }
 
   /** Whether a default server serves it too. Versions that a cluster enables besides (v1beta1) have other fields, for which no validator is written. */
@@ -118,7 +119,7 @@ export class Schemas extends TypeSource {
 
   /** Whether objects of the kind live in a namespace; undefined where no version of it is served. */
   isNamespaced(group: string, kind: string): boolean | undefined {
-    return this.scopes.get(`${group}/${kind}`);
+    return this.scopes.get(group)?.get(kind);
   }
 
   /** Whether the server serves anything in the group. */
@@ -146,6 +147,12 @@ export class Schemas extends TypeSource {
   kinds(): string[] {
     return this.table.resources.map((resource) => resource.kind);
   }
+}
+
+function setIn<T>(maps: Map<string, Map<string, T>>, first: string, second: string, value: T): void {
+  const map = maps.get(first);
+  if (map) map.set(second, value);
+  else maps.set(first, new Map([[second, value]]));
 }
 
 const VERSION = /^v(\d+)(?:(alpha|beta)(\d+))?$/;

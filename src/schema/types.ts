@@ -36,6 +36,9 @@ const SCALARS: ReadonlyMap<string, ScalarType> = new Map(
     .map((kind) => [kind, { kind }]),
 );
 
+/** The type of text: there is one of it, so that it can be told by identity. */
+export const STRING: Type = SCALARS.get("string")!;
+
 const JSON_SCHEMA = "apiextensions.v1.JSONSchemaProps";
 
 /** Where definitions come from. Turns their notation (see format.ts) into types, each of them once. */

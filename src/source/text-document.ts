@@ -25,6 +25,8 @@ export interface Tree {
   readonly base: number;
 }
 
+const NONE: readonly never[] = [];
+
 /** The tree that was asked for last: places are asked for document by document, and trees are large. */
 let lastTree: { readonly document: TextDocument; readonly tree: Tree | undefined } | undefined;
 
@@ -66,6 +68,8 @@ export class TextDocument implements ManifestDocument {
 
   private findProblems(): readonly SyntaxProblem[] {
     const { reading } = this;
+    // Nearly all documents.
+    if (reading.kind === "yaml" && !reading.fault && !reading.hasBooleanKeys && !reading.hasOctalNumbers && reading.end >= this.end - this.from) return NONE;
     const place = { text: this.file.text, lines: this.lines, start: this.from, end: this.end };
     const fatal = fatalProblem(place, reading);
     if (fatal) return [fatal];
@@ -79,7 +83,7 @@ export class TextDocument implements ManifestDocument {
   get duplicateKeys(): readonly DuplicateKey[] {
     const { reading, lines } = this;
     const tree = "hasDuplicates" in reading && reading.hasDuplicates ? this.tree() : undefined;
-    if (!tree) return [];
+    if (!tree) return NONE;
     const range = ({ start, end }: Span) => lines.range(tree.base + start, tree.base + end);
     return findDuplicates(tree.root).map(({ path, key, first, again }) => ({ path, key, first: range(first), again: range(again) }));
   }

@@ -5,6 +5,7 @@ import { quote } from "../resource/words.ts";
 import { decodeCustom } from "../schema/custom-decode.ts";
 import { decode } from "../schema/decode.ts";
 import { SchemaFileError } from "../schema/json-schema-folder.ts";
+import type { ServedResource } from "../schema/format.ts";
 import { isReached } from "../schema/lifecycle.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { suggestField } from "../schema/suggest.ts";
@@ -15,6 +16,7 @@ import { validateCustomResource } from "./custom-resource/index.ts";
 import { VALIDATORS } from "./index.ts";
 import { byteLength } from "./labels.ts";
 import { Validation } from "./validation.ts";
+import type { Validator } from "./validator.ts";
 
 /**
  * What the API server that serves those schemas would answer to a strict dry run of the resource on an empty cluster.
@@ -42,8 +44,9 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
   const type = schemas.kindType(served);
   const { causes, value } = decode(resource.value, type, (name, struct, path) => suggestField(name, struct, path, type));
-  const all = [...duplicates(resource), ...causes];
-  return all.length > 0 ? rejected(all) : validated(resource, value, schemas, schemas.isServedByDefault(served));
+  const repeated = duplicates(resource);
+  if (repeated.length + causes.length > 0) return rejected([...repeated, ...causes]);
+  return validated(resource, value, schemas, schemas.isServedByDefault(served) ? validatorOf(served) : undefined);
 }
 
 /** A kind that Kubernetes does not serve by itself. */
@@ -70,12 +73,22 @@ function judgementOf({ causes }: Validation, warnings: readonly Warning[]): Judg
   return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings };
 }
 
-function validated(resource: Resource, value: JsonObject, schemas: Schemas, hasValidator: boolean): Judgement {
-  const { group, kind } = resource.id;
-  const validator = VALIDATORS[`${group}/${resource.version}/${kind}`] ?? VALIDATORS[`${group}/${kind}`];
+function validated(resource: Resource, value: JsonObject, schemas: Schemas, validator: Validator | undefined): Judgement {
   const validation = new Validation(resource.id, resource.version, schemas.version);
-  if (hasValidator) validator?.(value, validation);
+  validator?.(value, validation);
   return judgementOf(validation, resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings]);
+}
+
+/** The names that a kind's validation may have in VALIDATORS, with and without its version. */
+const validatorNames = new WeakMap<ServedResource, readonly [withVersion: string, withoutVersion: string]>();
+
+function validatorOf(served: ServedResource): Validator | undefined {
+  let names = validatorNames.get(served);
+  if (!names) {
+    const { group, version } = parseApiVersion(served.apiVersion);
+    validatorNames.set(served, (names = [`${group}/${version}/${served.kind}`, `${group}/${served.kind}`]));
+  }
+  return VALIDATORS[names[0]] ?? VALIDATORS[names[1]];
 }
 
 function rejected(causes: readonly Cause[]): Judgement {
@@ -83,12 +96,13 @@ function rejected(causes: readonly Cause[]): Judgement {
 }
 
 function missingKind(apiVersion: unknown, kind: unknown): Cause | undefined {
-  for (const [name, value] of [["apiVersion", apiVersion], ["kind", kind]] as const) {
-    if (typeof value === "string" && value !== "") continue;
-    if (value === undefined || value === null || value === "") return { type: "Required", path: Path.of(name), message: `${name} is missing: without it nobody knows what this object is` };
-    return { type: "TypeInvalid", path: Path.of(name), message: `must be a string, not ${quote(value)}` };
-  }
-  return undefined;
+  return missingWord("apiVersion", apiVersion) ?? missingWord("kind", kind);
+}
+
+function missingWord(name: string, value: unknown): Cause | undefined {
+  if (typeof value === "string" && value !== "") return undefined;
+  if (value === undefined || value === null || value === "") return { type: "Required", path: Path.of(name), message: `${name} is missing: without it nobody knows what this object is` };
+  return { type: "TypeInvalid", path: Path.of(name), message: `must be a string, not ${quote(value)}` };
 }
 
 /** The server's default limit of a request body (MaxRequestBodyBytes in apiserver/pkg/server/config.go), comments included. */
@@ -102,9 +116,11 @@ function requestSize({ origin }: Resource): number {
   return length * 3 <= REQUEST_LIMIT ? length : byteLength(file.text.slice(start, end));
 }
 
+const NONE: readonly Cause[] = [];
+
 /** Keys that the text holds twice: the strict reader refuses them. kubectl sends the items of a List without them. */
-function duplicates({ origin }: Resource): Cause[] {
-  if (!origin || origin.path.length > 0 || origin.document.duplicateKeys.length === 0) return [];
+function duplicates({ origin }: Resource): readonly Cause[] {
+  if (!origin || origin.path.length > 0 || origin.document.duplicateKeys.length === 0) return NONE;
   return origin.document.duplicateKeys.map(({ path, key, first }) => ({
     type: "Duplicate", path: Path.of(...path), message: `${quote(key)} is set twice, first on line ${first.start.line}`, atKey: true,
   }));

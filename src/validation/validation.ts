@@ -19,18 +19,19 @@ export class Validation {
   readonly version: KubernetesVersion;
   /** 36 for Kubernetes 1.36. */
   readonly minor: number;
+  private readonly changes: ReadonlySet<ChangeName>;
 
   constructor(id: ResourceId, apiVersion: string, version: KubernetesVersion) {
     this.id = id;
     this.apiVersion = apiVersion;
     this.version = version;
     this.minor = minorOf(version);
+    this.changes = changesIn(this.minor);
   }
 
   /** Whether a change of Kubernetes (see changes.ts) is in effect in the chosen version. */
   has(change: ChangeName): boolean {
-    const { since, until } = CHANGES[change] as { since: number; until?: number };
-    return this.minor >= since && (until === undefined || this.minor < until);
+    return this.changes.has(change);
   }
 
   /** A value that must be there is not. Says what to write. */
@@ -78,4 +79,17 @@ export class Validation {
   private report(type: CauseType, path: Path, message: string, suggestion?: Suggestion): void {
     this.causes.push(suggestion === undefined ? { type, path, message } : { type, path, message, suggestion });
   }
+}
+
+const changesByMinor = new Map<number, ReadonlySet<ChangeName>>();
+
+/** The changes that are in effect in a minor version. */
+function changesIn(minor: number): ReadonlySet<ChangeName> {
+  let changes = changesByMinor.get(minor);
+  if (!changes) {
+    const all = Object.entries(CHANGES) as [ChangeName, { since: number; until?: number }][];
+    changes = new Set(all.flatMap(([name, { since, until }]) => (minor >= since && (until === undefined || minor < until) ? name : [])));
+    changesByMinor.set(minor, changes);
+  }
+  return changes;
 }

@@ -63,7 +63,7 @@ class DefaultCheck {
     const wrong = embedded.length > 0 ? [] : this.schemaCauses(value, schema);
     for (const cause of wrong) validation.causes.push({ ...cause, path: schemaPath(path, cause.path) });
     for (const cause of embedded.length + wrong.length > 0 ? embedded : ruleCauses(value, schema, place)) {
-      validation.causes.push({ ...cause, path: path.child(...cause.path.steps) });
+      validation.causes.push({ ...cause, path: path.descend(cause.path.steps) });
     }
   }
 

@@ -105,7 +105,7 @@ function warnPersistentVolume(volume: PersistentVolume, spec: PersistentVolumeSp
   spec.nodeAffinity?.required?.nodeSelectorTerms?.forEach(({ matchExpressions = [] }, i) => {
     matchExpressions.forEach(({ key = "" }, j) => {
       const advice = deprecatedNodeLabel(key);
-      if (advice !== undefined) validation.warn(SPEC.child("nodeAffinity", "required", "nodeSelectorTerms", i, "matchExpressions", j, "key"), advice);
+      if (advice !== undefined) validation.warn(SPEC.child("nodeAffinity", "required", "nodeSelectorTerms").child(i, "matchExpressions", j, "key"), advice);
     });
   });
   for (const [plugin, shown, version] of DEAD_PLUGINS) {
