@@ -4,10 +4,10 @@ import { formatPath } from "../source/path.ts";
 import type { ReportOptions } from "./reporter.ts";
 
 /** The findings as scripts read them; schemas/output.json describes it. */
-export function formatJson(report: Report, { baseline }: Pick<ReportOptions, "baseline"> = {}): string {
+export function formatJson(report: Report, { old, baseline }: Pick<ReportOptions, "old" | "baseline"> = {}): string {
   const { findings, counts } = report;
   const number = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const summary = { ...counts, error: number("error"), warning: number("warning"), info: number("info"), ...(baseline && { baseline }) };
+  const summary = { ...counts, error: number("error"), warning: number("warning"), info: number("info"), ...(old && { old }), ...(baseline && { baseline }) };
   return `${JSON.stringify({ summary, findings: findings.map(findingOf) }, null, 2)}\n`;
 }
 

@@ -9,7 +9,7 @@ import { fileUri } from "./uri.ts";
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 
 /** SARIF 2.1.0, as code scanning services read it. */
-export function formatSarif(report: Report, { version = "0.0.0" }: ReportOptions = {}): string {
+export function formatSarif(report: Report, { version = "0.0.0", old, baseline }: ReportOptions = {}): string {
   const ruleIndex = new Map(report.rules.map((rule, index) => [rule.meta.id, index]));
   const results = [
     ...report.findings.map((finding) => resultOf(finding, ruleIndex)),
@@ -26,6 +26,8 @@ export function formatSarif(report: Report, { version = "0.0.0" }: ReportOptions
       }],
       columnKind: "utf16CodeUnits",
       results,
+      // Not to be taken for a run that found nothing.
+      ...(old || baseline ? { properties: { ...(old && { old }), ...(baseline && { baseline }) } } : {}),
     }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;

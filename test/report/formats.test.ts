@@ -1,8 +1,10 @@
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
+import { Ajv } from "ajv";
 import ajvDraft04 from "ajv-draft-04";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/all.ts";
+import output from "../../schemas/output.json" with { type: "json" };
 import type { Report } from "../../src/engine/lint.ts";
 import { formatCheckstyle } from "../../src/report/checkstyle.ts";
 import { formatGithub } from "../../src/report/github.ts";
@@ -39,6 +41,14 @@ describe("sarif", () => {
     expect(first!.partialFingerprints).toEqual({ "kubeverdict/v1": "f0" });
     expect(first!.fixes).toHaveLength(1);
     expect(second!.relatedLocations).toHaveLength(1);
+  });
+
+  test("says how many findings were left out, so that nobody takes their absence for a pass", () => {
+    const log = JSON.parse(formatSarif(real, { old: { count: 3, revision: "main" }, baseline: { hidden: 2, gone: 1 } })) as { runs: { properties: unknown }[] };
+    validate(log);
+    expect(validate.errors).toBeNull();
+    expect(log.runs[0]!.properties).toEqual({ old: { count: 3, revision: "main" }, baseline: { hidden: 2, gone: 1 } });
+    expect(formatSarif(real)).not.toContain('"baseline"');
   });
 
   test("says so when a rule failed", () => {
@@ -82,6 +92,14 @@ test("markdown: text from manifests stays text", () => {
 
 test("tap: a test a file", () => {
   expect(formatTap(real)).toMatch(/^TAP version 13\n1\.\.2\nok 1 - clean.yaml\nnot ok 2 - deploy\/web.yaml\n# deploy\/web.yaml:6:3 error api\/unknown-field: /);
+});
+
+test("tap and json say how many findings were left out", () => {
+  const left = { old: { count: 1, revision: "main" }, baseline: { hidden: 2, gone: 0 } };
+  expect(formatTap(real, left)).toMatch(/\n# 1 old finding left out \(since main\)\n# 2 findings hidden by the baseline\n$/);
+  const json = JSON.parse(formatJson(real, left)) as object;
+  expect(json).toMatchObject({ summary: left });
+  expect(new Ajv({ strict: false }).addSchema(output, "output").validate("output#/definitions/lint", json)).toBe(true);
 });
 
 test("json has the published shape", () => {
