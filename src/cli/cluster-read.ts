@@ -48,9 +48,10 @@ const EVENT: ServedKind = { group: "", version: "v1", kind: "Event", plural: "ev
 
 /** The version by which a cluster is judged: the one that is asked for, or the server's; the nearest that is known, with a word on stderr. */
 export async function versionFor(connection: Connection, wanted: KubernetesVersion | undefined): Promise<KubernetesVersion> {
+  if (wanted !== undefined) return wanted;
   const server = await serverVersion(connection);
-  if (!server.isExact && wanted === undefined) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${server.version}\n`);
-  return wanted ?? server.version;
+  if (!server.isExact) process.stderr.write(`kubeverdict: the server is Kubernetes ${server.text}, which is not known here; it is judged as ${server.version}\n`);
+  return server.version;
 }
 
 /** Reads a cluster, or some of its namespaces. What may not be read is said once on stderr. */
@@ -62,6 +63,7 @@ export async function readCluster(connection: Connection, base: Settings, { name
   const read = await snapshot(connection, wanted, { namespaces, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
   const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces, fieldSelector: "type!=Normal" });
   progress.end();
+  if (wanted.length > 0 && read.unreadable.length > 0 && read.objects.length === 0) throw new UsageError(`the credentials of context "${connection.context}" may read nothing there; with -n only namespaces are read, for which fewer rights are enough`);
   checkNamespaces(namespaces.filter((name) => !mayBeMissing.includes(name)), read.objects, read.unreadable);
   tellUnreadable(read.unreadable);
   const unreadable = new Set(read.unreadable.map(({ kind }) => `${kind.group}/${kind.kind}`));

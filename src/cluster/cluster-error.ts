@@ -11,12 +11,15 @@ export class ClusterError extends Error {
   readonly status: number | undefined;
   /** The fields that the server refuses, where it names them. */
   readonly causes: readonly RefusedField[];
+  /** In how many seconds the server wants to be asked again, where it says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(reason: ClusterErrorReason, message: string, status?: number, causes: readonly RefusedField[] = []) {
+  constructor(reason: ClusterErrorReason, message: string, status?: number, causes: readonly RefusedField[] = [], retryAfter?: number) {
     super(message);
     this.reason = reason;
     this.status = status;
     this.causes = causes;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly kubeconfig?: string;
   /** A context of the kubeconfig instead of its current one. */
   readonly context?: string;
+  /** The folder in which the files of a Pod's service account are looked for; for tests. */
+  readonly podRoot?: string;
 }
 
 /** Where a Pod finds the credentials of its service account. */
@@ -25,17 +27,17 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const { KubeConfig: Config } = await import("@kubernetes/client-node");
   const config = new Config();
   const files = kubeconfigFiles(options);
-  if (files === undefined) config.loadFromCluster();
+  if (files === undefined) config.loadFromCluster(options.podRoot);
   else for (const [i, file] of files.entries()) loadFile(i === 0 ? config : new Config(), file, i === 0 ? undefined : config);
   if (options.context !== undefined) config.setCurrentContext(options.context);
   checkContext(config, files, options.context !== undefined);
   // As kubectl does: an address without TLS was written on purpose.
   config.clusters = config.clusters.map((cluster) => (cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster));
-  return new Connection(config, namespaceOf(config, files));
+  return new Connection(config, namespaceOf(config));
 }
 
 /** The files to read; undefined inside a Pod. Those of $KUBECONFIG that do not exist are left out, as kubectl leaves them out. */
-function kubeconfigFiles({ kubeconfig, context }: ConnectOptions): readonly string[] | undefined {
+function kubeconfigFiles({ kubeconfig, context, podRoot = "" }: ConnectOptions): readonly string[] | undefined {
   if (kubeconfig !== undefined) return [kubeconfig];
   const named = (process.env.KUBECONFIG ?? "").split(delimiter).filter((file) => file !== "");
   const found = named.filter((file) => existsSync(file));
@@ -43,7 +45,7 @@ function kubeconfigFiles({ kubeconfig, context }: ConnectOptions): readonly stri
   if (named.length > 0) throw new ClusterError("configuration", `$KUBECONFIG names ${named.join(", ")}, which does not exist`);
   const usual = join(homedir(), ".kube", "config");
   if (existsSync(usual)) return [usual];
-  if (context === undefined && process.env.KUBERNETES_SERVICE_HOST && existsSync(`${SERVICE_ACCOUNT}/token`)) return undefined;
+  if (context === undefined && process.env.KUBERNETES_SERVICE_HOST && existsSync(`${podRoot}${SERVICE_ACCOUNT}/token`)) return undefined;
   throw new ClusterError("configuration", `there is no kubeconfig: ${usual} does not exist, $KUBECONFIG is not set, and this is no Pod with a service account; name one with --kubeconfig`);
 }
 
@@ -72,8 +74,7 @@ function checkContext(config: KubeConfig, files: readonly string[] | undefined, 
   if (!URL.canParse(cluster.server)) throw new ClusterError("configuration", `cluster "${cluster.name}" of the kubeconfig ${from} has the server "${cluster.server}", which is no address`);
 }
 
-/** The namespace of the context, or of the Pod that this runs in. */
-function namespaceOf(config: KubeConfig, files: readonly string[] | undefined): string {
-  if (files === undefined && existsSync(`${SERVICE_ACCOUNT}/namespace`)) return readFileSync(`${SERVICE_ACCOUNT}/namespace`, "utf8").trim();
-  return config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
+/** The namespace of the context; for a Pod's service account, that of the Pod. */
+function namespaceOf(config: KubeConfig): string {
+  return config.getContextObject(config.getCurrentContext())?.namespace?.trim() || "default";
 }
