@@ -1,6 +1,6 @@
-import { asList, asObject, asString, Field, parseApiVersion, type Resource } from "../../resource/resource.ts";
+import { asList, asObject, asString, Field, parseApiVersion, valueAt, type Resource } from "../../resource/resource.ts";
 import type { JsonObject } from "../../source/document.ts";
-import type { FieldPath } from "../../source/path.ts";
+import type { FieldPath, Step } from "../../source/path.ts";
 import { podTemplatePatterns } from "../../kinds/pod-template-paths.ts";
 import { BUILTIN_ROWS } from "./builtin-rows.ts";
 import { CLUSTER_SCOPED_CUSTOM_KINDS, CUSTOM_ROWS } from "./custom-rows.ts";
@@ -126,8 +126,24 @@ export function referencesOf(resource: Resource): readonly Reference[] {
       all.push(...inOrder(collect(resource, asObject(template)?.spec, pattern.includes(EVERY) ? [...path, "spec"] : podSpecPath(pattern), POD)));
     });
   }
-  return all;
+  return resource.id.kind === "StatefulSet" ? withoutReplacedVolumes(resource, all) : all;
 }
+
+const VOLUMES: FieldPath = ["spec", "template", "spec", "volumes"];
+
+/** A StatefulSet puts its own claims in the place of volumes of the same names (updateStorage in pkg/controller/statefulset/stateful_set_utils.go). */
+function withoutReplacedVolumes(resource: Resource, references: readonly Reference[]): readonly Reference[] {
+  const spec = asObject(resource.value.spec);
+  const made = new Set(asList(spec?.volumeClaimTemplates).map((template) => asObject(asObject(template)?.metadata)?.name));
+  if (made.size === 0) return references;
+  const replaced = new Set<Step>();
+  asList(valueAt(resource.value, VOLUMES)).forEach((volume, i) => {
+    if (made.has(asObject(volume)?.name)) replaced.add(i);
+  });
+  if (replaced.size === 0) return references;
+  return references.filter(({ field: { path } }) => !(path.length > VOLUMES.length && VOLUMES.every((step, i) => path[i] === step) && replaced.has(path[VOLUMES.length]!)));
+}
+
 const podSpecPaths = new Map<FieldPath, FieldPath>();
 
 /** The same path for all resources of a kind. */
@@ -170,7 +186,7 @@ function typeOf(to: KindFields, object: JsonObject): TargetType | undefined {
   const group = to.group === "" ? otherwise?.group : asString(object[to.group]);
   if (group === undefined) {
     // Absent: the group of the default kind, or (apiGroup of a subject or data source) the core group.
-    return { group: kind === otherwise?.kind ? otherwise.group : "", kind };
+    return { group: to.groupOtherwise ?? (kind === otherwise?.kind ? otherwise.group : ""), kind };
   }
   return { group: to.group === "apiVersion" ? parseApiVersion(group).group : group, kind };
 }
