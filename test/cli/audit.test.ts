@@ -155,6 +155,19 @@ describe("a cluster that is not as expected is read all the same", () => {
   });
 });
 
+test("of Secrets only keys and types are left of a page as soon as it is read, on every page and in a single object", async () => {
+  const secret = (name: string): object => ({
+    metadata: { name, namespace: "shop", annotations: { "kubectl.kubernetes.io/last-applied-configuration": '{"data":{"password":"hunter2"}}' }, managedFields: [{ manager: "hunter2" }] },
+    type: "Opaque", data: { password: "hunter2", "tls.key": "hunter2" }, stringData: { more: "hunter2" },
+  });
+  const connection = await connected(({ query }) => (query.get("continue") === null ? { metadata: { continue: "next" }, items: [secret("a")] } : { metadata: {}, items: [secret("b")] }));
+  const seen: string[] = [];
+  const { objects } = await list(connection, { ...SERVICES, kind: "Secret", plural: "secrets" }, { onPage: (count) => { seen.push(`page of ${count}`); } });
+  expect(seen).toEqual(["page of 1", "page of 2"]);
+  expect(objects.map(({ resource }) => [resource.value.type, resource.value.data, resource.value.stringData])).toEqual(["a", "b"].map(() => ["Opaque", { password: "", "tls.key": "" }, { more: "" }]));
+  expect(JSON.stringify(objects)).not.toContain("hunter2");
+});
+
 describe("inside a Pod", () => {
   const ACCOUNT = "var/run/secrets/kubernetes.io/serviceaccount";
   afterEach(() => { vi.unstubAllEnvs(); });

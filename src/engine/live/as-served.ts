@@ -2,6 +2,7 @@ import { compareQuantities, parseQuantity } from "../../resource/quantity.ts";
 import { asObject } from "../../resource/resource.ts";
 import type { Type } from "../../schema/types.ts";
 import type { JsonObject, JsonValue } from "../../source/document.ts";
+import { same } from "../../validation/immutable-fields.ts";
 
 /** The type of a field or of the values of a map; undefined where it is not known. */
 export function typeBelow(type: Type | undefined, key: string): Type | undefined {
@@ -19,11 +20,16 @@ const KEPT_THOUGH_ZERO: ReadonlySet<string> = new Set([
   "successfulJobsHistoryLimit", "suspend", "terminationGracePeriodSeconds", "timeZone", "tolerationSeconds", "trafficDistribution", "ttlSecondsAfterFinished", "value", "volumeAttributesClassName", "weight",
 ]);
 
-/** Whether the server leaves a field out that a file sets to this: an empty list or map, or a zero value of a field that is no pointer. */
-export function isLeftOut(key: string, value: JsonValue, type: Type): boolean {
+/** Fields of the same name elsewhere, which are no pointers. */
+const NOT_KEPT: ReadonlySet<string> = new Set(["core.v1.PersistentVolumeSpec.storageClassName", "core.v1.EnvVar.value"]);
+
+/** Whether the server leaves a field out that a file sets to this: an empty list or map, or a zero value of a field that is no pointer. `around`: the type that has the field. */
+export function isLeftOut(key: string, value: JsonValue, around: Type | undefined): boolean {
+  const type = typeBelow(around, key);
+  if (!type) return false;
   if (typeof value === "object" && value !== null) return (type.kind === "list" || type.kind === "map") && Object.keys(value).length === 0;
   if (type.kind === "struct" || type.kind === "list" || type.kind === "map" || type.kind === "any" || type.kind === "schema") return false;
-  return (value === false || value === 0 || value === "") && !(KEPT_THOUGH_ZERO.has(key) && !(key === "value" && value === ""));
+  return (value === false || value === 0 || value === "") && (!KEPT_THOUGH_ZERO.has(key) || (around?.kind === "struct" && NOT_KEPT.has(`${around.name}.${key}`)));
 }
 
 /** Whether the server keeps the two scalars as one: `0.5` and `500m`, base64 with line breaks and without. */
@@ -39,8 +45,13 @@ export function isSameScalar(live: JsonValue | undefined, applied: JsonValue, ty
 /** What the server fills into items of lists that are replaced as a whole (pkg/apis/…/defaults.go); null: whatever it is. */
 const FILLED_IN: Readonly<Record<string, JsonValue>> = {
   protocol: "TCP", apiVersion: "v1", kind: "PersistentVolumeClaim", volumeMode: "Filesystem", status: null, expirationSeconds: 3600, apiGroup: "rbac.authorization.k8s.io", scope: "*", matchPolicy: "Equivalent", timeoutSeconds: 10,
-  failurePolicy: "Fail", namespaceSelector: null, objectSelector: null, creationTimestamp: null,
+  failurePolicy: "Fail", namespaceSelector: null, objectSelector: null, creationTimestamp: null, name: "", conditions: {},
 };
+
+/** Whether the server fills this into a field of which a file says nothing, or says that it is empty. */
+export function isFilledIn(key: string, value: JsonValue | undefined): boolean {
+  return Object.hasOwn(FILLED_IN, key) && (FILLED_IN[key] === null || same(FILLED_IN[key], value));
+}
 
 /** A value of a list that is replaced as a whole: the live one where the server would make that of it. */
 export function asServed(live: JsonValue | undefined, applied: JsonValue, type: Type | undefined): JsonValue {
@@ -54,11 +65,11 @@ function isServedAs(live: JsonValue | undefined, applied: JsonValue, type: Type 
   }
   const [before, after] = [asObject(live), asObject(applied)];
   if (!before || !after) return isSameScalar(live, applied, type);
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].every((key) => isFieldServedAs(key, before, after, typeBelow(type, key)));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].every((key) => isFieldServedAs(key, before, after, type));
 }
 
-function isFieldServedAs(key: string, before: JsonObject, after: JsonObject, type: Type | undefined): boolean {
+function isFieldServedAs(key: string, before: JsonObject, after: JsonObject, around: Type | undefined): boolean {
   const [was, is] = [before[key], after[key]];
-  if (is === undefined || is === null) return was === undefined || was === null || (Object.hasOwn(FILLED_IN, key) && (FILLED_IN[key] === null || FILLED_IN[key] === was));
-  return was === undefined ? type !== undefined && isLeftOut(key, is, type) : isServedAs(was, is, type);
+  if (is === undefined || is === null) return was === undefined || was === null || isFilledIn(key, was);
+  return was === undefined ? isLeftOut(key, is, around) : (is === "" && isFilledIn(key, was)) || isServedAs(was, is, typeBelow(around, key));
 }

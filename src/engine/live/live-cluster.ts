@@ -21,7 +21,7 @@ export interface LiveClusterOptions {
 
 /**
  * What a cluster holds, sorted into what somebody wrote (`resources`, for the graph) and what controllers made of it: Pods, ReplicaSets, Jobs of
- * CronJobs, endpoints. The simulation makes those anew, and the checks compare the two.
+ * CronJobs, claims of StatefulSets, endpoints. The simulation makes those anew, and the checks compare the two.
  */
 export class LiveCluster {
   /** Objects for the graph: those that no known controller made, and that have not run their course. */
@@ -30,7 +30,7 @@ export class LiveCluster {
   private readonly byKey = new Map<string, ObservedObject>();
   private readonly byUid = new Map<string, ObservedObject>();
   private readonly inGraph = new Set<string>();
-  private readonly claimMakers = new Map<string, JsonObject>();
+  private readonly claimMakers = new Map<string, { readonly labels: JsonObject; readonly first: number; readonly count: number }>();
   private readonly pods = new Map<string, ObservedObject[]>();
   private readonly slices = new Map<string, JsonObject[]>();
   private readonly events = new Map<string, ObservedEvent[]>();
@@ -43,7 +43,7 @@ export class LiveCluster {
       if (object.resource.id.kind === "StatefulSet") this.noteClaims(object.resource);
     }
     const living = objects.filter((object) => !isOver(object));
-    const written = living.filter((object) => !isMade(object, this.byUid));
+    const written = living.filter((object) => !isMade(object, this.byUid) && this.claimOf(object.resource) !== "present");
     for (const { uid } of written) this.inGraph.add(uid);
     this.resources = [...living.filter((object) => isAdopted(object, this.byUid)).map(({ resource }) => orphaned(resource)), ...written.map(asItRuns)];
     for (const object of objects) this.file(object);
@@ -59,18 +59,21 @@ export class LiveCluster {
     }
   }
 
-  /** The claims that a StatefulSet makes, by `namespace/template-name`, with the labels that its controller gives them (pkg/controller/statefulset/stateful_set_utils.go). */
+  /** What a StatefulSet makes claims from, by `namespace/template-name`. */
   private noteClaims({ id, value }: Resource): void {
     const spec = asObject(value.spec);
-    const labels = asObject(asObject(spec?.selector)?.matchLabels) ?? {};
-    for (const template of asList(spec?.volumeClaimTemplates)) this.claimMakers.set(`${id.namespace ?? ""}/${asString(asObject(asObject(template)?.metadata)?.name) ?? ""}-${id.name}`, labels);
+    const maker = { labels: asObject(asObject(spec?.selector)?.matchLabels) ?? {}, first: Number(asObject(spec?.ordinals)?.start ?? 0), count: Number(spec?.replicas ?? 1) };
+    for (const template of asList(spec?.volumeClaimTemplates)) this.claimMakers.set(`${id.namespace ?? ""}/${asString(asObject(asObject(template)?.metadata)?.name) ?? ""}-${id.name}`, maker);
   }
 
-  private isClaimOfSet({ id, value }: Resource): boolean {
-    if (id.kind !== "PersistentVolumeClaim" || id.group !== "" || !/-\d+$/.test(id.name)) return false;
-    const wanted = this.claimMakers.get(`${id.namespace ?? ""}/${id.name.slice(0, id.name.lastIndexOf("-"))}`);
+  /** Whether the controller of a StatefulSet made a claim, which then has the labels of its selector (pkg/controller/statefulset/stateful_set_utils.go): for a Pod that there is to be, or for one that was. */
+  private claimOf({ id, value }: Resource): "present" | "former" | undefined {
+    const ordinal = id.kind === "PersistentVolumeClaim" && id.group === "" ? /-(\d+)$/.exec(id.name) : null;
+    const maker = ordinal && this.claimMakers.get(`${id.namespace ?? ""}/${id.name.slice(0, ordinal.index)}`);
     const labels = asObject(asObject(value.metadata)?.labels);
-    return wanted !== undefined && Object.entries(wanted).every(([key, label]) => labels?.[key] === label);
+    if (!maker || !Object.entries(maker.labels).every(([key, label]) => labels?.[key] === label)) return undefined;
+    const number = Number(ordinal[1]) - maker.first;
+    return number >= 0 && number < maker.count ? "present" : "former";
   }
 
   /** Whether a kind could be read, so that what is not there does not exist. */
@@ -119,7 +122,7 @@ export class LiveCluster {
     const space = id.kind === "Namespace" && id.group === "" ? id.name : id.namespace;
     if (space !== undefined && SYSTEM_NAMESPACES.has(space) && !this.options.namespaces?.includes(space)) return false;
     const name = `${id.group}/${id.kind}/${id.name}`;
-    if (MADE_EVERYWHERE.has(name) || (space === "kube-system" && MADE_IN_SYSTEM.has(name)) || this.isClaimOfSet(observed.resource)) return false;
+    if (MADE_EVERYWHERE.has(name) || (space === "kube-system" && MADE_IN_SYSTEM.has(name)) || this.claimOf(observed.resource)) return false;
     const metadata = asObject(observed.resource.value.metadata);
     return asObject(metadata?.labels)?.["kubernetes.io/bootstrapping"] === undefined && asObject(metadata?.annotations)?.["apf.kubernetes.io/autoupdate-spec"] === undefined;
   }

@@ -4,7 +4,7 @@ import type { Type } from "../../schema/types.ts";
 import type { JsonObject, JsonValue, ManifestDocument } from "../../source/document.ts";
 import type { ProjectFile } from "../project.ts";
 import { updatedService } from "./service-update.ts";
-import { asServed, isLeftOut, isSameScalar, typeBelow } from "./as-served.ts";
+import { asServed, isFilledIn, isLeftOut, isSameScalar, typeBelow } from "./as-served.ts";
 
 /** Fields of an object that the one who applies owns: FieldsV1 of its managedFields, `f:spec` → `f:replicas`. */
 export type OwnedFields = readonly JsonObject[];
@@ -94,9 +94,11 @@ function merge(live: JsonValue | undefined, applied: JsonValue, isAtomic: boolea
     const below = typeBelow(type, key);
     const has = Object.hasOwn(before, key) && before[key] !== undefined;
     // null is what nobody says.
-    if (value === undefined || value === null || (!has && below && isLeftOut(key, value, below))) continue;
+    if (value === undefined || value === null || (has ? value === "" && isFilledIn(key, before[key]) : isLeftOut(key, value, type))) continue;
     merged[key] = merge(has ? before[key] : undefined, value, isAtomic, below);
   }
+  // The old name of serviceAccountName, which the server makes equal to it (Convert_v1_PodSpec_To_core_PodSpec).
+  if (type?.kind === "struct" && type.name === "core.v1.PodSpec" && merged.serviceAccountName !== undefined && merged.serviceAccount !== undefined) merged.serviceAccount = merged.serviceAccountName;
   return merged;
 }
 

@@ -39,6 +39,20 @@ function sealedSecretKeys(resource: Resource): ReadonlySet<string> {
   return new Set([...Object.keys(asObject(spec(resource)?.encryptedData) ?? {}), ...Object.keys(template)]);
 }
 
+/** So many claims of a template are known by name. */
+const MOST_CLAIMS = 1000;
+
+/** The claims of a StatefulSet's Pods: `data-db-0` (getPersistentVolumeClaimName in pkg/controller/statefulset). */
+function claims(resource: Resource): readonly MadeObject[] {
+  const { volumeClaimTemplates, replicas = 1, ordinals } = spec(resource) ?? {};
+  const first = Number(asObject(ordinals)?.start ?? 0);
+  const numbers = Array.from({ length: Math.min(Math.max(Number(replicas) || 0, 0), MOST_CLAIMS) }, (_, i) => first + i);
+  return asList(volumeClaimTemplates).flatMap((template) => {
+    const name = asString(asObject(asObject(template)?.metadata)?.name) ?? "";
+    return numbers.map((number): MadeObject => ({ kind: "PersistentVolumeClaim", name: `${name}-${resource.id.name}-${number}`, keys: undefined }));
+  });
+}
+
 const MAKERS: Readonly<Record<string, Maker>> = {
   "networking.k8s.io/Ingress": certificateSecrets,
   "gateway.networking.k8s.io/Gateway": certificateSecrets,
@@ -51,6 +65,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "secrets.hashicorp.com/VaultDynamicSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
   "trust.cert-manager.io/Bundle": (resource) => [{ kind: "ConfigMap", name: resource.id.name, keys: undefined }],
   "kafka.strimzi.io/KafkaUser": (resource) => secret(resource.id.name),
+  "apps/StatefulSet": claims,
   // A Secret of this type, or a token request by annotation, is filled by kube-controller-manager; its keys are known.
   "/Secret": (resource) => (resource.value.type === "kubernetes.io/service-account-token" ? secret(resource.id.name, new Set(["token", "ca.crt", "namespace"])) : []),
 };

@@ -2,13 +2,16 @@ import type { LiveObject } from "../../../src/cluster/live-object.ts";
 import { FOR_FILES_ONLY, forCluster } from "../../../src/engine/live/live-rules.ts";
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
 import { liveProject, liveSettings } from "../../../src/engine/live/live-project.ts";
+import { overlay, withSecretsOf } from "../../../src/engine/live/overlay.ts";
 import { lint } from "../../../src/engine/lint.ts";
 import { Project } from "../../../src/engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/engine/settings.ts";
-import { asObject, asString, keyOf, type Resource } from "../../../src/resource/resource.ts";
+import { readResources } from "../../../src/resource/read.ts";
+import { asObject, asString, keyOf, nameOf, type Resource } from "../../../src/resource/resource.ts";
 import type { Rule } from "../../../src/rule/rule.ts";
-import type { JsonObject } from "../../../src/source/document.ts";
+import type { JsonObject, JsonValue } from "../../../src/source/document.ts";
 import { formatPath } from "../../../src/source/path.ts";
+import { same } from "../../../src/validation/immutable-fields.ts";
 
 const SETTINGS: Settings = { ...DEFAULT_SETTINGS, version: "1.36", complete: true };
 
@@ -16,7 +19,7 @@ const SETTINGS: Settings = { ...DEFAULT_SETTINGS, version: "1.36", complete: tru
 interface Said { readonly rule: string; readonly object: string; readonly kind: string; readonly path: string }
 
 /** How many findings both have, those that only one has and why that is right, and those for which nobody knows why. */
-export interface Agreement { readonly same: number; readonly explained: readonly string[]; readonly unexplained: readonly string[] }
+export interface Agreement { readonly same: number; readonly explained: readonly string[]; readonly unexplained: readonly string[]; readonly changed: readonly string[] }
 
 /** Why it is right that a finding is about the cluster only, or about the files only: `others` are those that only the other one has. */
 const EXPLANATIONS: readonly { readonly why: string; readonly side: "live" | "offline" | "both"; readonly explains: (one: Said, others: readonly Said[]) => boolean }[] = [
@@ -50,7 +53,32 @@ export function compareFindings(objects: readonly LiveObject[], sent: readonly R
       else unexplained.push(`only ${side}: ${keyOfSaid(one)}`);
     }
   }
-  return { same: found.size - onlyLive!.length, explained, unexplained };
+  return { same: found.size - onlyLive!.length, explained, unexplained, changed: changedBy(offline, project) };
+}
+
+/** The objects that an apply of the very manifests that they were made from would change: it should be none. Those that the cluster serves in another version are left out. */
+function changedBy(offline: Project, live: Project): string[] {
+  const existing = new Map(live.resources.map((resource) => [keyOf(resource.id), resource]));
+  const typeOf = (apiVersion: string, kind: string) => {
+    const served = live.schemas.find(apiVersion, kind);
+    return served && live.schemas.kindType(served);
+  };
+  const written = new Map(offline.resources.map((resource) => [keyOf(resource.id), resource]));
+  const targets = new Map([...existing].map(([key, resource]) => [key, { resource: written.has(key) ? withSecretsOf(written.get(key)!, resource) : resource, owned: [] }]));
+  const files = offline.documents.map((document) => ({ file: document.file, documents: [document] }));
+  const reading = { namespace: "default", isNamespaced: (group: string, kind: string) => live.schemas.isNamespaced(group, kind) };
+  const applied = overlay(files, targets, { ...reading, typeOf }).flatMap(({ documents }) => documents.flatMap((document) => readResources(document, reading)));
+  return applied.flatMap(({ id, version, value }) => {
+    const before = targets.get(keyOf(id))?.resource;
+    return !before || before.version !== version || same(before.value, value) ? [] : [`${nameOf(id)}: ${differences(before.value, value).join(", ")}`];
+  });
+}
+
+function differences(a: JsonValue | undefined, b: JsonValue | undefined, path = ""): string[] {
+  if (same(a, b)) return [];
+  const [left, right] = [a, b].map((one) => (typeof one === "object" && one !== null ? (one as JsonObject) : undefined));
+  if (!left || !right) return [`${path} ${JSON.stringify(a)} -> ${JSON.stringify(b)}`];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) => differences(left[key], right[key], `${path}.${key}`));
 }
 
 function keyOfSaid({ rule, object, path }: Said): string {

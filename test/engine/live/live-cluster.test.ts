@@ -87,6 +87,12 @@ describe("claims that a StatefulSet's controller made", () => {
     expect(found([set, quota, claim("data-db-0", labels), claim("data-db-1", { ...labels, more: "x" })])).toEqual(["reference/unknown-storage-class StatefulSet/db"]);
   });
 
+  test("are made anew by the simulation, those of Pods that are gone are not", () => {
+    const cluster = new LiveCluster([set, claim("data-db-0", labels), claim("data-db-2", labels)]);
+    expect(cluster.resources.map(({ id }) => id.name)).toEqual(["db", "data-db-2"]);
+    expect(cluster.resources.map(({ id }) => cluster.isUsers(id))).toEqual([true, false]);
+  });
+
   test("are known by name and labels", () => {
     const own = [claim("data-db-0", {}), claim("data-db-x", labels), claim("data-other-0", labels)];
     expect(found([set, ...own]).filter((one) => one.includes("storage-class"))).toEqual(["data-db-0", "data-db-x", "data-other-0"].map((name) => `reference/unknown-storage-class PersistentVolumeClaim/${name}`).concat("reference/unknown-storage-class StatefulSet/db"));
