@@ -106,7 +106,8 @@ describe("what is new", () => {
   test("the base's folder is gone afterwards", () => {
     const temporary = folderWith({});
     run(repository({ "a.yaml": BAD("a") }), ["lint", ".", "--changed-since", "HEAD"], { env: { TMPDIR: temporary } });
-    expect(readdirSync(temporary)).toEqual([]);
+    // Node keeps compiled code there, since 22.1.
+    expect(readdirSync(temporary).filter((name) => name !== "node-compile-cache")).toEqual([]);
   });
 });
 
