@@ -1,10 +1,10 @@
 import { GATEWAY_API } from "../../src/kinds/gateway.ts";
-import { Part } from "../../src/kinds/part.ts";
+import type { Part } from "../../src/kinds/part.ts";
 import type { ResourceView } from "../../src/kinds/resource-view.ts";
 import { Field, nameOf } from "../../src/resource/resource.ts";
 import { closest } from "../../src/resource/words.ts";
 import { defineRule, type Problem } from "../../src/rule/rule.ts";
-import { refusalOf, type Refusal } from "../../src/simulation/route-attachment.ts";
+import { closedGatewayOf, listenersFor, parentsOf, type Refusal } from "../../src/simulation/route-attachment.ts";
 
 export default defineRule({
   meta: {
@@ -12,9 +12,9 @@ export default defineRule({
     effect: "broken",
     fixable: true,
     docs: {
-      what: "A Gateway API route names a Gateway of which no listener takes it: none has that name or port, or none allows its kind, namespace or hostnames.",
+      what: "A Gateway API route names a Gateway or ListenerSet of which no listener takes it: none has that name or port, or none allows its kind, namespace or hostnames; or a Gateway takes no listeners of a ListenerSet.",
       why: "The controller does not attach the route (NoMatchingParent, NotAllowedByListeners, NoMatchingListenerHostname), so nothing is routed.",
-      how: "Correct `sectionName` or `port`, or let a listener allow the route: `allowedRoutes.namespaces.from` is `Same` unless it is written, so routes of other namespaces need `All` or `Selector`.",
+      how: "Correct `sectionName` or `port`, or let a listener allow the route: `allowedRoutes.namespaces.from` is `Same` unless it is written, so routes of other namespaces need `All` or `Selector`. A Gateway takes ListenerSets only where `allowedListeners.namespaces.from` says so.",
       see: ["https://gateway-api.sigs.k8s.io/api-types/httproute/#attaching-to-gateways"],
     },
   },
@@ -22,16 +22,28 @@ export default defineRule({
   among: ({ graph }) => graph.ofGroup(GATEWAY_API),
 
   *check(route, { graph }) {
-    if (!route.kind.endsWith("Route")) return;
-    for (const parent of route.parts(Part, "spec", "parentRefs")) {
-      if ((parent.string("kind") ?? "Gateway") !== "Gateway" || (parent.string("group") ?? GATEWAY_API) !== GATEWAY_API) continue;
-      const gateways = graph.find({ group: GATEWAY_API, kind: "Gateway", namespace: parent.string("namespace") ?? route.namespace, name: parent.string("name") ?? "" });
-      const gateway = gateways.length === 1 ? graph.viewOf(gateways[0]!) : undefined;
-      const refusal = gateway && !graph.isRefused(gateway.resource) ? refusalOf(graph, route, parent, gateway) : undefined;
-      if (gateway && refusal) yield problemOf(route, parent, gateway, refusal);
+    if (route.kind === "ListenerSet") {
+      const gateway = closedGatewayOf(graph, route);
+      if (gateway) yield problemOfSet(route, gateway);
+    } else if (route.kind.endsWith("Route")) {
+      for (const { parent, holder } of parentsOf(graph, route)) {
+        const found = holder && listenersFor(graph, route, parent, holder);
+        if (holder && found?.because) yield problemOf(route, parent, holder, found);
+      }
     }
   },
 });
+
+function problemOfSet(set: ResourceView, gateway: ResourceView): Problem {
+  const from = gateway.string("spec", "allowedListeners", "namespaces", "from");
+  return {
+    at: set.field.child("spec", "parentRef", "name"),
+    message: `${nameOf(gateway.id)} takes no ListenerSet of namespace ${set.namespace}`,
+    label: from === undefined ? "it does not say that it takes any" : `from ${from}`,
+    notes: [`nothing is routed for the listeners of ${nameOf(set.id)}`, `allowedListeners: {namespaces: {from: ${set.namespace === gateway.namespace ? "Same" : "All"}}} in the spec of ${nameOf(gateway.id)} would take it`],
+    related: [{ at: new Field(gateway.resource, ["metadata", "name"]), message: `${nameOf(gateway.id)} is here` }],
+  };
+}
 
 function problemOf(route: ResourceView, parent: Part, gateway: ResourceView, { because, listeners }: Refusal): Problem {
   const section = parent.string("sectionName");

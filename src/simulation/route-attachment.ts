@@ -1,6 +1,6 @@
 import { isPlaceholder } from "../graph/references/existing-objects.ts";
 import type { Graph } from "../graph/graph.ts";
-import { GATEWAY_API } from "../kinds/gateway.ts";
+import { GATEWAY_API, LISTENER_KINDS } from "../kinds/gateway.ts";
 import { Part } from "../kinds/part.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
 import { Selector } from "../kinds/selector.ts";
@@ -14,17 +14,35 @@ const KINDS_OF_PROTOCOL: Readonly<Record<string, readonly string[]>> = {
   UDP: ["UDPRoute"],
 };
 
-/** Why no listener of a Gateway takes a route, and what the listeners are that came nearest. */
+/** Why no listener of a Gateway or ListenerSet takes a route, and what the listeners are that came nearest. */
 export interface Refusal {
   readonly because: "section" | "port" | "kind" | "namespace" | "hostname";
   readonly listeners: readonly Part[];
 }
 
-/** What keeps a route from a Gateway that it names as its parent; undefined where a listener takes it, or may. */
-export function refusalOf(graph: Graph, route: ResourceView, parent: Part, gateway: ResourceView): Refusal | undefined {
-  let listeners = gateway.parts(Part, "spec", "listeners");
-  // Listeners may come from ListenerSets instead.
-  if (listeners.length === 0) return undefined;
+/** What a route names as its parent, where that is a Gateway or ListenerSet. */
+export interface RouteParent {
+  readonly parent: Part;
+  /** undefined where the input holds none of that name, or several, or one that the server refuses. */
+  readonly holder: ResourceView | undefined;
+}
+
+/** The Gateways and ListenerSets that a route names. */
+export function parentsOf(graph: Graph, route: ResourceView): readonly RouteParent[] {
+  return route.parts(Part, "spec", "parentRefs")
+    .filter((parent) => LISTENER_KINDS.has(parent.string("kind") ?? "Gateway") && (parent.string("group") ?? GATEWAY_API) === GATEWAY_API)
+    .map((parent) => ({ parent, holder: holderOf(graph, parent, route) }));
+}
+
+function holderOf(graph: Graph, parent: Part, { namespace }: ResourceView): ResourceView | undefined {
+  const found = graph.find({ group: GATEWAY_API, kind: parent.string("kind") ?? "Gateway", namespace: parent.string("namespace") ?? namespace, name: parent.string("name") ?? "" });
+  return found.length === 1 && !graph.isRefused(found[0]!) ? graph.viewOf(found[0]!) : undefined;
+}
+
+/** The listeners that take a route, or why none does; without any listener nothing is known. */
+export function listenersFor(graph: Graph, route: ResourceView, parent: Part, holder: ResourceView): Refusal | { readonly because: undefined; readonly listeners: readonly Part[] } {
+  let listeners = holder.parts(Part, "spec", "listeners");
+  if (listeners.length === 0) return { because: undefined, listeners };
   const section = parent.string("sectionName");
   const port = parent.integer("port");
   const hostnames = route.strings("spec", "hostnames");
@@ -32,7 +50,7 @@ export function refusalOf(graph: Graph, route: ResourceView, parent: Part, gatew
     ["section", (listener) => section === undefined || listener.string("name") === section],
     ["port", (listener) => port === undefined || listener.integer("port") === port],
     ["kind", (listener) => takesKind(listener, route.kind)],
-    ["namespace", (listener) => takesNamespace(graph, listener, gateway.namespace ?? "", route.namespace ?? "")],
+    ["namespace", (listener) => takesNamespace(graph, listener.part(Part, "allowedRoutes"), "Same", holder.namespace ?? "", route.namespace ?? "")],
     ["hostname", (listener) => takesHostname(listener.string("hostname"), hostnames)],
   ];
   for (const [because, takes] of steps) {
@@ -40,7 +58,14 @@ export function refusalOf(graph: Graph, route: ResourceView, parent: Part, gatew
     if (left.length === 0) return { because, listeners };
     listeners = left;
   }
-  return undefined;
+  return { because: undefined, listeners };
+}
+
+/** The Gateway of the input that takes no listeners from a ListenerSet which names it; undefined where it does, or is not known. Unless it says so, it takes none (AllowedListeners in apis/v1 of the Gateway API). */
+export function closedGatewayOf(graph: Graph, set: ResourceView): ResourceView | undefined {
+  const parent = set.part(Part, "spec", "parentRef");
+  const gateway = parent && (parent.string("kind") ?? "Gateway") === "Gateway" ? holderOf(graph, parent, set) : undefined;
+  return gateway && !takesNamespace(graph, gateway.part(Part, "spec", "allowedListeners"), "None", gateway.namespace ?? "", set.namespace ?? "") ? gateway : undefined;
 }
 
 function takesKind(listener: Part, kind: string): boolean {
@@ -51,12 +76,12 @@ function takesKind(listener: Part, kind: string): boolean {
 }
 
 /** Labels of a namespace that the input does not declare are not known: then it may be taken. */
-function takesNamespace(graph: Graph, listener: Part, own: string, namespace: string): boolean {
-  switch (listener.string("allowedRoutes", "namespaces", "from") ?? "Same") {
+function takesNamespace(graph: Graph, allowed: Part | undefined, otherwise: "Same" | "None", own: string, namespace: string): boolean {
+  switch (allowed?.string("namespaces", "from") ?? otherwise) {
     case "Same": return own === namespace;
     case "None": return false;
     case "Selector": {
-      const selector = Selector.fromLabelSelector(listener, "allowedRoutes", "namespaces", "selector");
+      const selector = allowed && Selector.fromLabelSelector(allowed, "namespaces", "selector");
       return !selector?.isReadable || !graph.declaredNamespaces.has(namespace) || selector.matches(graph.namespaceLabels(namespace));
     }
     default: return true;

@@ -155,17 +155,46 @@ describe("through an Ingress", () => {
 });
 
 describe("through an HTTPRoute", () => {
-  const httpRoute = (backend: string) => `
+  const httpRoute = (backend: string, parent = "name: edge") => `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: web, namespace: shop}
 spec:
+  parentRefs: [{${parent}}]
   hostnames: [shop.example.com]
   rules: [{matches: [{path: {type: PathPrefix, value: /web}}], backendRefs: [${backend}]}]
 `;
   test("by hostname and path", () => {
     expect(verdict("internet", "http://shop.example.com/web/1", ...shop, httpRoute("{name: web, port: 80}"))).toBe("yes");
     expect(verdict("internet", "http://shop.example.com/other", ...shop, httpRoute("{name: web, port: 80}"))).toBe("no");
+  });
+  const toWeb = (parent?: string) => httpRoute("{name: web, port: 80}", parent);
+  const gateway = (listeners: string, { namespace = "shop", more = "" } = {}) => `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: ${namespace}}\nspec: {gatewayClassName: public, listeners: [${listeners}]${more}}\n`;
+  const http = "{name: http, port: 80, protocol: HTTP}";
+  const answer = (...texts: string[]) => route("internet", "http://shop.example.com/web", ...shop, ...texts);
+
+  test("by the listener that takes it", () => {
+    const narrow = '{name: other, port: 80, protocol: HTTP, hostname: "*.example.org"}';
+    expect(answer(toWeb(), gateway(`${narrow}, ${http}`)).hops.slice(0, 2).map(({ object, decides }) => `${object}: ${decides}`)).toEqual([
+      "Gateway shop/edge: listener http: HTTP on port 80, every hostname", "HTTPRoute shop/web: hostname shop.example.com, path /web (PathPrefix)",
+    ]);
+    expect(answer(toWeb(), gateway(narrow))).toMatchObject({ verdict: "no", reasons: [expect.stringContaining("no listener of Gateway shop/edge takes it: none is for its hostnames")] });
+    expect(answer(toWeb("name: edge, namespace: edge"), gateway(http, { namespace: "edge" }))).toMatchObject({ verdict: "no", reasons: [expect.stringContaining("none is for its namespace")] });
+    expect(answer(toWeb("name: edge, sectionName: htp"), gateway(http))).toMatchObject({ verdict: "no", reasons: [expect.stringContaining("none has the name")] });
+  });
+  test("a route that no listener takes leaves the host to one that is taken", () => {
+    const lost = toWeb("name: edge, sectionName: htp").replace("name: web, namespace: shop", "name: lost, namespace: shop").replace("value: /web}", "value: /web/deep}");
+    expect(route("internet", "http://shop.example.com/web/deep", ...shop, lost, toWeb(), gateway(http)).hops[1]!.object).toBe("HTTPRoute shop/web");
+  });
+  test("nobody serves a route that names no Gateway", () => {
+    expect(answer(toWeb().replace("  parentRefs: [{name: edge}]\n", ""))).toMatchObject({ verdict: "no", reasons: [expect.stringContaining("it names no Gateway")] });
+  });
+  test("by a ListenerSet, where its Gateway takes it", () => {
+    const set = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: more, namespace: shop}\nspec: {parentRef: {name: edge}, listeners: [{name: http, port: 80, protocol: HTTP, hostname: \"*.example.com\"}]}\n";
+    const more = toWeb("name: more, kind: ListenerSet");
+    expect(answer(more, set, gateway(http, { more: ", allowedListeners: {namespaces: {from: Same}}" })).hops[0]).toMatchObject({ object: "ListenerSet shop/more", decides: "listener http: HTTP on port 80, *.example.com" });
+    expect(answer(more, set, gateway(http))).toMatchObject({ verdict: "no", reasons: [expect.stringContaining("Gateway shop/edge does not take the listeners of ListenerSet shop/more")] });
+    expect(answer(more, set).verdict).toBe("yes");
   });
   test("into another namespace only with a grant", () => {
     const other = [deployment("pay", { namespace: "pay" }), service("pay", { namespace: "pay" })];

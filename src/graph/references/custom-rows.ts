@@ -3,11 +3,15 @@ import type { ReferenceRow } from "./row.ts";
 
 const CERTIFICATES = "cert-manager.io";
 
+const parent: ReferenceRow = { at: "spec.parentRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: `${GATEWAY_API}/Gateway`, groupOtherwise: GATEWAY_API }, namespace: { field: "namespace" }, without: "breaks" };
+
+const certificates: ReferenceRow = { at: "spec.listeners[].tls.certificateRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: "/Secret" }, namespace: { field: "namespace" }, without: "breaks" };
+
 /** The parents and backends of a Gateway API route. Backends of other kinds are found by their group and kind. */
 const routeRows = (filters: boolean): ReferenceRow[] => {
   const backend = (at: string): ReferenceRow => ({ at, name: "name", to: { kind: "kind", group: "group", otherwise: "/Service" }, namespace: { field: "namespace" }, port: "port", without: "breaks" });
   return [
-    { at: "spec.parentRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: `${GATEWAY_API}/Gateway` }, namespace: { field: "namespace" }, without: "breaks" },
+    parent,
     backend("spec.rules[].backendRefs[]"),
     ...(filters ? [backend("spec.rules[].filters[].requestMirror.backendRef")] : []),
   ];
@@ -25,10 +29,8 @@ const services = (at: string, ...names: string[]): ReferenceRow[] => names.map((
 
 /** What well-known custom resources name, by `group/Kind`. Their Pod templates are in src/kinds/custom-workload.ts. */
 export const CUSTOM_ROWS: Readonly<Record<string, readonly ReferenceRow[]>> = {
-  [`${GATEWAY_API}/Gateway`]: [
-    { at: "spec", name: "gatewayClassName", to: `${GATEWAY_API}/GatewayClass`, namespace: "none", without: "breaks" },
-    { at: "spec.listeners[].tls.certificateRefs[]", name: "name", to: { kind: "kind", group: "group", otherwise: "/Secret" }, namespace: { field: "namespace" }, without: "breaks" },
-  ],
+  [`${GATEWAY_API}/Gateway`]: [{ at: "spec", name: "gatewayClassName", to: `${GATEWAY_API}/GatewayClass`, namespace: "none", without: "breaks" }, certificates],
+  [`${GATEWAY_API}/ListenerSet`]: [{ ...parent, at: "spec.parentRef" }, certificates],
   [`${GATEWAY_API}/HTTPRoute`]: routeRows(true),
   [`${GATEWAY_API}/GRPCRoute`]: routeRows(true),
   [`${GATEWAY_API}/TLSRoute`]: routeRows(false),

@@ -12,7 +12,7 @@ const cache = new WeakMap<Graph, ReadonlyMap<string, ReadonlySet<string>>>();
  * lie elsewhere. (Parents need none: the Gateway itself says from where it takes routes.)
  */
 export function needsGrant({ holder, target, field }: Reference): boolean {
-  return holder.id.group === GATEWAY_API && target.namespace !== undefined && target.namespace !== holder.id.namespace && !field.path.includes("parentRefs");
+  return holder.id.group === GATEWAY_API && target.namespace !== undefined && target.namespace !== holder.id.namespace && !field.path.includes("parentRefs") && !field.path.includes("parentRef");
 }
 
 /** Whether an object may name another: in its own namespace always, elsewhere where a ReferenceGrant of the input allows it. */

@@ -1,3 +1,4 @@
+import { GATEWAY_API } from "../../kinds/gateway.ts";
 import { asList, asObject, asString, type Resource } from "../../resource/resource.ts";
 
 /** An object that a controller makes from another one. */
@@ -16,7 +17,7 @@ const secret = (name: string | undefined, keys?: ReadonlySet<string>): MadeObjec
 
 const spec = (resource: Resource) => asObject(resource.value.spec);
 
-/** An Ingress with an issuer annotation, or Gateway with one: cert-manager makes the Secrets that its TLS entries name. */
+/** An Ingress with an issuer annotation, or a Gateway or ListenerSet with one: cert-manager makes the Secrets that its TLS entries name. */
 function certificateSecrets(resource: Resource): readonly MadeObject[] {
   const annotations = asObject(asObject(resource.value.metadata)?.annotations) ?? {};
   const wanted = Object.keys(annotations).some((key) => key.startsWith("cert-manager.io/") || key.startsWith("certmanager.k8s.io/") || key === "kubernetes.io/tls-acme");
@@ -55,7 +56,8 @@ function claims(resource: Resource): readonly MadeObject[] {
 
 const MAKERS: Readonly<Record<string, Maker>> = {
   "networking.k8s.io/Ingress": certificateSecrets,
-  "gateway.networking.k8s.io/Gateway": certificateSecrets,
+  [`${GATEWAY_API}/Gateway`]: certificateSecrets,
+  [`${GATEWAY_API}/ListenerSet`]: certificateSecrets,
   "cert-manager.io/Certificate": (resource) => secret(asString(spec(resource)?.secretName), TLS_KEYS),
   "cert-manager.io/Issuer": (resource) => secret(asString(asObject(asObject(spec(resource)?.acme)?.privateKeySecretRef)?.name)),
   "external-secrets.io/ExternalSecret": (resource) => secret(asString(asObject(spec(resource)?.target)?.name) ?? resource.id.name, externalSecretKeys(resource)),

@@ -10,6 +10,8 @@ export interface KindFields {
   readonly group: string;
   /** `group/Kind` where the fields are absent. */
   readonly otherwise?: string;
+  /** The group where only the kind is written; else that of `otherwise` for its kind, and the core group for others. */
+  readonly groupOtherwise?: string;
 }
 
 /** In which namespace the target lies: the referrer's, none (cluster-scoped), or the one in a field below the referring object (the referrer's where it is absent). */

@@ -1,5 +1,6 @@
 import type { Project } from "../../engine/project.ts";
 import { References } from "../../graph/references/index.ts";
+import { LISTENER_KINDS } from "../../kinds/gateway.ts";
 import type { Reference } from "../../graph/references/reference.ts";
 import type { Link } from "./edges.ts";
 import type { Draft, Nodes } from "./nodes.ts";
@@ -42,8 +43,8 @@ function targetsOf(reference: Reference, references: References, project: Projec
 function linkOf(reference: Reference, from: Draft, to: Draft): Link {
   const { holder, field, port } = reference;
   const places = [{ holder, path: field.path }];
-  // A route names its Gateway, and requests come from there.
-  if (from.category === "route" && to.kind === "Gateway") return { from: to, to: from, type: "routes", broken: to.state === "missing", places };
+  // A route names its Gateway or ListenerSet, and requests come from there.
+  if (from.category === "route" && LISTENER_KINDS.has(to.kind)) return { from: to, to: from, type: "routes", broken: to.state === "missing", places };
   const type = typeOf(reference, from, to);
   const label = type === "routes" ? `${routeLabel(holder, field.path) ?? ""} → ${port?.value ?? "?"}` : undefined;
   return { from, to, type, label, places };

@@ -105,15 +105,16 @@ function throughRoutes(source: Source, { host, path }: Extract<Target, { kind: "
     const known = [...new Set([...graph.ofKind("Ingress").flatMap(({ rules }) => rules.flatMap((rule) => rule.host ?? [])), ...routeHosts(graph)])];
     return stop("no", { object: host, at: undefined, decides: `no Ingress or HTTPRoute of the input answers${known.length > 0 ? `; hosts: ${known.slice(0, 6).join(", ")}` : ""}`, notes: [] });
   }
-  const { route, rule, decides, backends } = match;
+  const { route, rule, decides, backends, entrance } = match;
   const hop: Hop = { object: nameOf(route.id), at: rule.field, decides, notes: [] };
+  if (entrance.closed !== undefined) return stop("no", { ...hop, decides: `would answer (${decides}), but ${entrance.closed}` });
   if (backends.length === 0) return stop("no", { ...hop, decides: `${decides}, without a backend` });
   const steps = backends.map(({ name, namespace, port, part }): Step => {
     if (!isGranted(graph, route.id, { group: "", kind: "Service", namespace, name })) return stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${name} in namespace ${namespace ?? ""}, which no ReferenceGrant there allows`, notes: [] });
     const service = graph.named("Service", namespace, name)[0];
     return service ? serviceStep(source, service, port, "ingress", world) : stop("no", { object: nameOf(route.id), at: part.field, decides: `names Service ${namespace ?? ""}/${name}, which does not exist`, notes: [] });
   });
-  return followed([hop], either(steps, "only some of the backends answer"));
+  return followed([...entrance.hops, hop], either(steps, "only some of the backends answer"));
 }
 
 /** A request by name needs DNS: Pods whose egress is restricted must be let out to port 53. */
