@@ -67,7 +67,7 @@ async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode>
   const webhook = options.webhook && await webhookOf(options, running, metrics, log);
   const address = server.address();
   log.info({ version, node: process.version, identity, port: typeof address === "object" ? address?.port : undefined }, "started");
-  const stopWatching = options.config === undefined ? undefined : watchContent(options.config, () => { void reload(options.config!, running, metrics, log); });
+  const stopWatching = options.config === undefined ? undefined : watchContent([options.config], () => { void reload(options.config!, running, metrics, log); });
   const stopped = untilSignal(log).then(async () => {
     stopWatching?.();
     await running.stop();

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { liveObject, type LiveObject } from "../cluster/live-object.ts";
 import type { Workspace } from "../engine/workspace.ts";
-import { asObject, asString, keyOf, nameOf, type Resource } from "../resource/resource.ts";
+import { asList, asObject, asString, keyOf, nameOf, type Resource } from "../resource/resource.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
 import { isMade, type ClusterState } from "./cluster-state.ts";
 import { watchedKind } from "./watched-kinds.ts";
@@ -21,7 +21,7 @@ export interface Admitted {
  */
 export function newlyBroken(request: JsonObject, { workspace, state, prepare }: Admitted): readonly string[] {
   const isDelete = request.operation === "DELETE";
-  const object = objectOf(request, isDelete ? request.oldObject : withName(request.object));
+  const object = objectOf(request, isDelete ? request.oldObject : request.dryRun === true ? withoutAllocations(withName(request.object)) : withName(request.object));
   if (!object) return [];
   const { resource } = object;
   const key = keyOf(resource.id);
@@ -47,4 +47,15 @@ function withName(value: JsonValue | undefined): JsonObject | undefined {
   const object = asObject(value);
   const metadata = asObject(object?.metadata);
   return object && metadata && asString(metadata.name) === undefined ? { ...object, metadata: { ...metadata, name: `${asString(metadata.generateName) ?? ""}new` } } : object;
+}
+
+const ALLOCATED: ReadonlySet<string> = new Set(["clusterIP", "clusterIPs", "healthCheckNodePort"]);
+
+/** A dry run gets addresses and ports of Services that are made up and clash; those that were asked for have been checked by the server (pkg/registry/core/service/storage/alloc.go). */
+function withoutAllocations(object: JsonObject | undefined): JsonObject | undefined {
+  const spec = asObject(object?.spec);
+  if (object?.kind !== "Service" || !spec) return object;
+  const kept = Object.entries(spec).filter(([field, value]) => !ALLOCATED.has(field) || value === "None");
+  const ports = asList(spec.ports).map((port) => Object.fromEntries(Object.entries(asObject(port) ?? {}).filter(([field]) => field !== "nodePort")));
+  return { ...object, spec: { ...Object.fromEntries(kept), ports } };
 }

@@ -5,13 +5,13 @@ import { readFileSync } from "node:fs";
 const INTERVAL = 5000;
 
 /**
- * Calls when the content of a file changes. It is read, not watched: a mounted ConfigMap is a symbolic link to a folder that is replaced,
+ * Calls when the content of one of the files changes. They are read, not watched: a mounted ConfigMap or Secret is a symbolic link to a folder that is replaced,
  * of which file watching says something else on every system. Returns how to stop.
  */
-export function watchContent(path: string, changed: () => void, interval: number = INTERVAL): () => void {
-  let last = digest(path);
+export function watchContent(paths: readonly string[], changed: () => void, interval: number = INTERVAL): () => void {
+  let last = digest(paths);
   const timer = setInterval(() => {
-    const now = digest(path);
+    const now = digest(paths);
     if (now === last) return;
     last = now;
     changed();
@@ -20,10 +20,14 @@ export function watchContent(path: string, changed: () => void, interval: number
   return () => { clearInterval(timer); };
 }
 
-function digest(path: string): string | undefined {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return undefined;
+function digest(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    try {
+      hash.update(readFileSync(path)).update("\n");
+    } catch {
+      hash.update("none\n");
+    }
   }
+  return hash.digest("hex");
 }

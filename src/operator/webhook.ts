@@ -12,6 +12,8 @@ export interface WebhookOptions {
   /** PEM files of the certificate and its key, read again when they change. */
   readonly certificate: string;
   readonly key: string;
+  /** How often they are looked at, in milliseconds. */
+  readonly reloadInterval?: number;
   /** Whether what would break is refused, or only warned of. */
   readonly denies: boolean;
   /** What a request would newly break, a line each; undefined where it cannot be told yet. */
@@ -27,7 +29,7 @@ const WARNING = 240;
 
 /** Serves admission reviews (admission.k8s.io/v1) on /validate. What goes wrong here never stops anybody: the answer is yes, with a warning. */
 export function serveWebhook(options: WebhookOptions): Promise<Server> {
-  const { certificate, key, port, log } = options;
+  const { certificate, key, port, log, reloadInterval } = options;
   const pair = (): { cert: Buffer; key: Buffer } => ({ cert: readFileSync(certificate), key: readFileSync(key) });
   const server = createServer(pair(), (request, response) => { void answer(request, response, options); });
   const reload = (): void => {
@@ -39,8 +41,7 @@ export function serveWebhook(options: WebhookOptions): Promise<Server> {
       log.warn({ certificate, reason: (error as Error).message }, "cannot use the changed certificate; the one before stays");
     }
   };
-  const stops = [certificate, key].map((file) => watchContent(file, reload));
-  server.on("close", () => { for (const stop of stops) stop(); });
+  server.on("close", watchContent([certificate, key], reload, reloadInterval));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, () => { resolve(server); });

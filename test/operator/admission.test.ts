@@ -20,8 +20,8 @@ function cluster(...objects: JsonObject[]) {
     state.set(keyOf(resource.id), { resource, uid: "" });
     workspace.set(keyOf(resource.id), [resource]);
   }
-  return (operation: "CREATE" | "UPDATE" | "DELETE", value: JsonObject, namespace = "shop") => newlyBroken({
-    operation, namespace, kind: { group: "", version: "v1", kind: value.kind }, [operation === "DELETE" ? "oldObject" : "object"]: value,
+  return (operation: "CREATE" | "UPDATE" | "DELETE", value: JsonObject, namespace = "shop", dryRun = false) => newlyBroken({
+    operation, namespace, dryRun, kind: { group: "", version: "v1", kind: value.kind }, [operation === "DELETE" ? "oldObject" : "object"]: value,
   }, { workspace, state, prepare: (resource) => resource });
 }
 
@@ -49,4 +49,12 @@ test("an object may leave name and namespace to the server, and lies where the r
 
 test("a namespace has no namespace, though its request names one", () => {
   expect(cluster()("CREATE", { apiVersion: "v1", kind: "Namespace", metadata: { name: "Bad_Name" } }, "Bad_Name")).toEqual([expect.stringMatching(/Bad_Name/)]);
+});
+
+test("addresses and ports that the server makes up for a dry run are nobody's mistake", () => {
+  const made = { ...service("web"), spec: { type: "NodePort", selector: { app: "web" }, clusterIP: "10.0.0.0", clusterIPs: ["10.0.0.0"], ports: [{ port: 80, nodePort: 30000 }] } };
+  const taken = { ...made, metadata: { name: "other", namespace: "shop" }, spec: { ...made.spec, clusterIP: "10.0.0.7", clusterIPs: ["10.0.0.7"] } };
+  const ask = cluster(pod("web"), taken);
+  expect(ask("CREATE", made)).not.toEqual([]);
+  expect(ask("CREATE", made, "shop", true)).toEqual([]);
 });
