@@ -38,6 +38,22 @@ export class PodAdmission {
     return this.options.complete ? this.missing(template).map((name) => `${name} does not exist`)[0] : undefined;
   }
 
+  /**
+   * Why the Pods that a workload makes are refused although its template is not: on the host's network each declared port
+   * is a host port, which the server fills in for Pods only, and no two containers may take the same (checkHostPortConflicts).
+   */
+  invalidityOf(template: PodTemplate): string | undefined {
+    if (!template.hostNetwork) return undefined;
+    const taken = new Set<string>();
+    for (const { port, container, hostPort } of template.hostPorts) {
+      // Init containers run one after the other, and count each for itself.
+      const key = `${container.role === "init" ? container.name : ""}/${port.protocol}/${port.hostIP ?? ""}/${hostPort}`;
+      if (taken.has(key)) return `its Pods would be refused, because two ports of their containers take host port ${hostPort}/${port.protocol}`;
+      taken.add(key);
+    }
+    return undefined;
+  }
+
   /** The objects that Pods of the template need and that are not in the input. */
   missing(template: PodTemplate): readonly string[] {
     return LOOKED_UP.flatMap(({ group, kind, isNamespaced, builtIn, name: nameIn }) => {

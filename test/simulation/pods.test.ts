@@ -58,6 +58,17 @@ describe("what the API server looks up before it makes Pods", () => {
     expect(podCounts(simulate(documents))).toEqual({ "Deployment/web": 1 });
   });
 
+  test.each([
+    ["two containers with one port", "hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}]}, {name: b, ports: [{containerPort: 80}]}]", {}],
+    ["the same outside of the host's network", "containers: [{name: a, ports: [{containerPort: 80}]}, {name: b, ports: [{containerPort: 80}]}]", { "Deployment/web": 1 }],
+    ["of two protocols", "hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}]}, {name: b, ports: [{containerPort: 80, protocol: UDP}]}]", { "Deployment/web": 1 }],
+    ["a sidecar and a container", "hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}]}], initContainers: [{name: b, restartPolicy: Always, ports: [{containerPort: 80}]}]", { "Deployment/web": 1 }],
+    ["one container twice", "hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}, {containerPort: 80, name: http}]}]", {}],
+  ])("host ports that the server fills in, and that clash then: %s", (_, podSpec, expected) => {
+    const deployment = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {${podSpec}}}}}`;
+    expect(podCounts(simulate([deployment]))).toEqual(expected);
+  });
+
   test("a bare Pod needs it to be there before", () => {
     const pod = workload("Pod", "web", { podSpec: "serviceAccountName: robot" });
     expect(podCounts(simulate([pod, account], { complete: true, dropRefused: true }))).toEqual({});
