@@ -1,3 +1,5 @@
+import { detached } from "./words.ts";
+
 /**
  * A Kubernetes quantity, `mantissa` × 10^`exponent`, read as k8s.io/apimachinery/pkg/api/resource reads it. A mantissa
  * beyond 2^53 is a bigint. Never more than nine decimals: the server rounds away from zero.
@@ -32,12 +34,25 @@ export function parseQuantity(value: unknown): Quantity | undefined {
   return value === null ? ZERO : undefined;
 }
 
+/** Texts that were read before: manifests say the same few amounts again and again. */
+const known = new Map<string, Quantity | undefined>();
+const MOST_KNOWN = 2000;
+
 function parseText(text: string): Quantity | undefined {
+  let quantity = known.get(text);
+  if (quantity === undefined && !known.has(text)) {
+    quantity = readText(text);
+    if (known.size < MOST_KNOWN) known.set(detached(text), quantity);
+  }
+  return quantity;
+}
+
+function readText(text: string): Quantity | undefined {
   if (text === "") return undefined;
   const parts = PARTS.exec(text);
   if (!parts) {
     const trimmed = text.replace(OUTER_SPACE, "");
-    return trimmed === text ? undefined : parseText(trimmed);
+    return trimmed === text ? undefined : readText(trimmed);
   }
   const [, sign, zeros, whole, fraction = "", suffix] = parts as unknown as [string, string, string, string, string | undefined, string];
   const digits = (whole || "0") + fraction;

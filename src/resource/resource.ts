@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, ManifestDocument } from "../source/document.ts";
 import { formatPath, type FieldPath, type Step } from "../source/path.ts";
+import { detached } from "./words.ts";
 
 /** What the API server treats as one object: the version is not part of it. */
 export interface ResourceId {
@@ -86,8 +87,8 @@ export function parseApiVersion(apiVersion: string): GroupVersion {
   const known = parsed.get(apiVersion);
   if (known) return known;
   const slash = apiVersion.indexOf("/");
-  const made = slash < 0 ? { group: "", version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
-  if (parsed.size < MOST_PARSED) parsed.set(apiVersion, made);
+  const made = slash < 0 ? { group: "", version: detached(apiVersion) } : { group: detached(apiVersion.slice(0, slash)), version: detached(apiVersion.slice(slash + 1)) };
+  if (parsed.size < MOST_PARSED) parsed.set(detached(apiVersion), made);
   return made;
 }
 

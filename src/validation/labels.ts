@@ -41,10 +41,16 @@ export function validateUserAnnotations(annotations: Readonly<Record<string, str
 }
 
 function validateAnnotationsSize(annotations: Readonly<Record<string, string>> | undefined, path: Path, validation: Validation): void {
+  let units = 0;
+  for (const key in annotations) units += key.length + (annotations[key] ?? "").length;
+  if (units * MOST_BYTES_OF_UNIT <= ANNOTATIONS_SIZE) return;
   let size = 0;
   for (const key in annotations) size += byteLength(key) + byteLength(annotations[key] ?? "");
   if (size > ANNOTATIONS_SIZE) validation.tooLong(path, `the annotations take ${size} bytes together; at most ${ANNOTATIONS_SIZE} are allowed`);
 }
+
+/** The most bytes of UTF-8 that a UTF-16 unit comes to. */
+export const MOST_BYTES_OF_UNIT = 3;
 
 /** The length of a text in UTF-8, in bytes. */
 export function byteLength(text: string): number {
@@ -70,7 +76,7 @@ export function validateLabelSelector(
   selector: LabelSelector | undefined, path: Path, validation: Validation, options: LabelSelectorOptions = {},
 ): void {
   if (!selector) return;
-  validateLabels(selector.matchLabels, path.child("matchLabels"), validation);
+  if (selector.matchLabels) validateLabels(selector.matchLabels, path.child("matchLabels"), validation);
   selector.matchExpressions?.forEach((requirement, i) => {
     validateLabelSelectorRequirement(requirement, path.child("matchExpressions", i), validation, options);
   });
@@ -97,15 +103,16 @@ export function validateLabelSelectorRequirement(
 
 /** Whether a selector has neither labels nor expressions: it selects everything. */
 export function isEmptySelector(selector: LabelSelector | undefined): boolean {
-  return !selector?.matchExpressions?.length && Object.keys(selector?.matchLabels ?? {}).length === 0;
+  return !selector?.matchExpressions?.length && (!selector?.matchLabels || Object.keys(selector.matchLabels).length === 0);
 }
 
 /** Whether the labels satisfy the selector; one that does not parse matches nothing (metav1.LabelSelectorAsSelector). */
 export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>> | undefined): boolean {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    if (!labels || !Object.hasOwn(labels, key) || labels[key] !== value) return false;
+  const { matchLabels, matchExpressions } = selector;
+  for (const key in matchLabels) {
+    if (!labels || !Object.hasOwn(labels, key) || labels[key] !== matchLabels[key]) return false;
   }
-  return (selector.matchExpressions ?? []).every(({ key = "", operator, values = [] }) => {
+  return !matchExpressions || matchExpressions.every(({ key = "", operator, values = [] }) => {
     const value = labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
     switch (operator) {
       case "In": return value !== undefined && values.includes(value);

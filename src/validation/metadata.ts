@@ -47,8 +47,8 @@ export function validateObjectMeta(meta: ObjectMeta | undefined, rules: Metadata
   if (!rules.setsGeneration && meta.generation !== undefined && meta.generation < 0) {
     validation.invalid(path.child("generation"), `${meta.generation} may not be negative; leave the generation to the server`);
   }
-  validateLabels(meta.labels, path.child("labels"), validation);
-  validateAnnotations(meta.annotations, path.child("annotations"), validation);
+  if (meta.labels) validateLabels(meta.labels, path.child("labels"), validation);
+  if (meta.annotations) validateAnnotations(meta.annotations, path.child("annotations"), validation);
   if (meta.ownerReferences) validateOwnerReferences(meta.ownerReferences, path.child("ownerReferences"), validation);
   if (meta.finalizers) validateFinalizers(meta.finalizers, path.child("finalizers"), validation);
   if (meta.finalizers && !rules.allowsAnyFinalizer) validateKnownFinalizers(meta.finalizers, path.child("finalizers"), validation);

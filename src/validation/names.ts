@@ -1,4 +1,4 @@
-import { quote } from "../resource/words.ts";
+import { detached, quote } from "../resource/words.ts";
 
 /*
  * Formats of names and other short texts, after k8s.io/apimachinery pkg/util/validation and pkg/api/validation.
@@ -64,6 +64,17 @@ export function wildcardDns1123SubdomainProblem(value: string): string | undefin
 
 /** A key of labels: a name of up to 63 characters, with an optional DNS subdomain and "/" before it (content.IsLabelKey). */
 export function qualifiedNameProblem(value: string): string | undefined {
+  if (goodNames.has(value)) return undefined;
+  const problem = findQualifiedNameProblem(value);
+  if (problem === undefined && goodNames.size < MOST_GOOD_NAMES) goodNames.add(detached(value));
+  return problem;
+}
+
+/** Names without a problem: the same few keys are on nearly all objects. */
+const goodNames = new Set<string>();
+const MOST_GOOD_NAMES = 2000;
+
+function findQualifiedNameProblem(value: string): string | undefined {
   const slash = value.indexOf("/");
   const name = slash < 0 ? value : value.slice(slash + 1);
   if (slash >= 0) {
@@ -86,10 +97,12 @@ export function labelValueProblem(value: string): string | undefined {
   return `${quote(value)} is not a label value: use letters, digits, "-", "_" and ".", with a letter or digit first and last`;
 }
 
+const URL_CHARACTERS = ["/", "%"];
+
 /** A name that can be a segment of a URL path: anything but ".", "..", and names with "/" or "%" (Role names, custom metric names). */
 export const pathSegmentNameProblem: NameProblem = (name, isPrefix = false) => {
   if (!isPrefix && (name === "." || name === "..")) return `${quote(name)} may not be a name`;
-  for (const character of "/%") if (name.includes(character)) return `${quote(name)} may not contain "${character}"`;
+  for (const character of URL_CHARACTERS) if (name.includes(character)) return `${quote(name)} may not contain "${character}"`;
   return undefined;
 };
 

@@ -82,6 +82,7 @@ function resourceNameProblem(name: string): string | undefined {
 
 /** A resource that a container can ask for (validateContainerResourceName). */
 export function validateContainerResourceName(name: string, path: Path, validation: Validation): void {
+  if (CONTAINER_NAMES.has(name)) return;
   validateResourceName(name, path, validation);
   if (!name.includes("/")) {
     if (!isStandardContainerResource(name)) {
@@ -105,5 +106,5 @@ export function validateResourceQuantity(name: string, value: WrittenQuantity, p
   const quantity = parseQuantity(value);
   if (!quantity) return; // the decoder has refused it
   if (isNegative(quantity)) validation.invalid(path, `${quote(value)} may not be negative`);
-  if (isIntegerResource(name) && !isInteger(quantity)) validation.invalid(path, `${quote(value)} must be a whole number, since ${name} is counted`);
+  if (!CONTAINER_NAMES.has(name) && isIntegerResource(name) && !isInteger(quantity)) validation.invalid(path, `${quote(value)} must be a whole number, since ${name} is counted`);
 }

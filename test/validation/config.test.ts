@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byteLength } from "../../src/validation/labels.ts";
-import { base64Size, MAX_DATA_SIZE, textSize } from "../../src/validation/config/data-size.ts";
+import { dataSize, MAX_DATA_SIZE } from "../../src/validation/config/data-size.ts";
 import { causesOf, warningsOf } from "../support/verdict.ts";
 
 const object = (kind: string, body: object, metadata: object = {}): string => JSON.stringify({ apiVersion: "v1", kind, metadata: { name: "web", ...metadata }, ...body });
@@ -57,11 +57,12 @@ it("warns of a ServiceAccount's deprecated annotation", () => {
 describe("sizes", () => {
   it.each(["", "a", "é", "€", "😀"])("counts the bytes of %j", (text) => {
     expect(byteLength(text)).toBe(Buffer.byteLength(text));
-    expect(textSize({ a: text, b: text })).toBe(2 * Buffer.byteLength(text));
+    const many = text.repeat(600_000);
+    expect(dataSize({ a: many, b: many }, {})).toBe(2 * Buffer.byteLength(many));
   });
 
   it.each(["", "a", "ab", "abc", "abcd"])("counts what the base64 of %j stands for", (text) => {
     const encoded = base64(text);
-    expect(base64Size({ a: encoded, b: `${encoded.slice(0, 2)}\n${encoded.slice(2)}\r\n` })).toBe(2 * text.length);
+    expect(dataSize({}, { a: encoded, b: `${encoded.slice(0, 2)}\n${encoded.slice(2)}\r\n` })).toBe(2 * text.length);
   });
 });

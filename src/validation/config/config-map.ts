@@ -4,7 +4,7 @@ import { Path } from "../../source/path.ts";
 import { validateMetadata } from "../metadata.ts";
 import { configMapKeyProblem, dnsSubdomainName } from "../names.ts";
 import type { Validation } from "../validation.ts";
-import { base64Size, MAX_DATA_SIZE, textSize } from "./data-size.ts";
+import { dataSize, MAX_DATA_SIZE } from "./data-size.ts";
 
 const DATA = Path.of("data");
 const BINARY_DATA = Path.of("binaryData");
@@ -24,6 +24,6 @@ export function validateConfigMap(configMap: ConfigMap, validation: Validation):
     const problem = configMapKeyProblem(key);
     if (problem !== undefined) validation.invalid(BINARY_DATA.key(key), problem);
   }
-  const size = textSize(data) + base64Size(binaryData);
+  const size = dataSize(data, binaryData);
   if (size > MAX_DATA_SIZE) validation.tooLong(WHOLE_OBJECT, `data and binaryData take ${size} bytes; a ConfigMap may hold ${MAX_DATA_SIZE} (1 MiB)`);
 }

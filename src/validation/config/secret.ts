@@ -4,7 +4,7 @@ import { Path } from "../../source/path.ts";
 import { validateMetadata } from "../metadata.ts";
 import { configMapKeyProblem, dnsSubdomainName } from "../names.ts";
 import type { Validation } from "../validation.ts";
-import { base64Size, MAX_DATA_SIZE, textSize } from "./data-size.ts";
+import { dataSize, MAX_DATA_SIZE } from "./data-size.ts";
 import { keyPairProblem } from "./key-pair.ts";
 
 const DATA = Path.of("data");
@@ -28,7 +28,7 @@ export function validateSecret(secret: Secret, validation: Validation): void {
       if (problem !== undefined) validation.invalid(DATA.key(key), problem);
     }
   }
-  const size = base64Size(data.base64) + textSize(data.texts);
+  const size = dataSize(data.texts, data.base64);
   if (size > MAX_DATA_SIZE) validation.tooLong(DATA, `the values take ${size} bytes; a Secret may hold ${MAX_DATA_SIZE} (1 MiB)`);
   validateType(secret, data, validation);
 }

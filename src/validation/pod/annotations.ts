@@ -2,7 +2,7 @@ import type { AppArmorProfile, SeccompProfile, Toleration } from "../../resource
 import { quote } from "../../resource/words.ts";
 import type { Path } from "../../source/path.ts";
 import { parseInt64 } from "../numbers.ts";
-import { isForOperatingSystem, type PodContext } from "./context.ts";
+import { isForOperatingSystem, NONE, type PodContext } from "./context.ts";
 import { validateDescendingPath } from "./paths.ts";
 import { validateTolerations } from "./scheduling.ts";
 
@@ -23,6 +23,7 @@ const DELETION_COST_START = /^(?:-|0$|[1-9])/;
 /** The annotations by themselves. */
 export function validatePodAnnotations(context: PodContext, path: Path): void {
   const { annotations, spec, validation } = context;
+  if (annotations === NONE) return;
   if (Object.hasOwn(annotations, MIRROR_POD) && !spec.nodeName) validation.invalid(path.key(MIRROR_POD), "a mirror Pod needs spec.nodeName");
   if (annotations[TOLERATIONS]) validateTolerationsAnnotation(annotations[TOLERATIONS], path, context);
   const cost = annotations[DELETION_COST];

@@ -46,8 +46,8 @@ export function podContext(
     validation, spec, isPod,
     containers: allContainers(spec, specPath),
     podName: meta.name,
-    annotations: meta.of?.annotations ?? {},
-    labels: meta.of?.labels ?? {},
+    annotations: meta.of?.annotations ?? NONE,
+    labels: meta.of?.labels ?? NONE,
     volumes: new Map(),
     volumeNames: new Set(spec.volumes?.flatMap(({ name }) => name || [])),
     claimNames: new Set(claims.flatMap(({ name }) => name || [])),
@@ -61,6 +61,9 @@ export function podContext(
 function gracePeriodOf({ terminationGracePeriodSeconds: seconds = 30 }: PodSpec, isPod: boolean): number {
   return seconds < 0 && isPod ? 1 : seconds;
 }
+
+/** No labels or annotations. */
+export const NONE: Readonly<Record<string, string>> = {};
 
 /** As podshelper.VisitContainersWithPath in pkg/apis/core/pods/helpers.go goes through them. */
 function allContainers(spec: PodSpec, path: Path): PlacedContainer[] {

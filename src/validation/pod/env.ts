@@ -12,9 +12,7 @@ import { ENVIRONMENT_FIELDS, validateFieldReference, validateResourceReference }
 
 /** env and envFrom. */
 export function validateEnvironment({ env, envFrom }: Container, path: Path, validation: Validation): void {
-  env?.forEach((variable, i) => {
-    validateVariable(variable, path, i, validation);
-  });
+  if (env) for (let i = 0; i < env.length; i++) validateVariable(env[i]!, path, i, validation);
   envFrom?.forEach((source, i) => {
     validateSource(source, path.child("envFrom"), path.child("envFrom", i), validation);
   });
@@ -41,7 +39,7 @@ function validateValueFrom({ value = "", valueFrom = {} }: EnvVar, path: Path, v
   if (configMapKeyRef) validateKeyReference(configMapKeyRef, path.child("configMapKeyRef"), validation);
   if (secretKeyRef) validateKeyReference(secretKeyRef, path.child("secretKeyRef"), validation);
   if (fileKeyRef) validateFileKeyReference(fileKeyRef, path.child("fileKeyRef"), validation);
-  const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter((source) => source !== undefined).length;
+  const sources = Number(fieldRef !== undefined) + Number(resourceFieldRef !== undefined) + Number(configMapKeyRef !== undefined) + Number(secretKeyRef !== undefined) + Number(fileKeyRef !== undefined);
   if (sources === 0) {
     const allowed = validation.has("environmentFiles") ? "configMapKeyRef, secretKeyRef or fileKeyRef" : "configMapKeyRef or secretKeyRef";
     validation.invalid(path, `valueFrom needs a source: fieldRef, resourceFieldRef, ${allowed}`);

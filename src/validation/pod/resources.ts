@@ -67,13 +67,21 @@ type NameCheck = (name: string, path: Path, validation: Validation) => void;
 function validateLists(limits: ResourceList, requests: ResourceList, validateName: NameCheck, path: Path, validation: Validation): void {
   const limitsPath = path.child("limits");
   const requestsPath = path.child("requests");
-  for (const [name, value] of Object.entries(limits)) validateAmount(name, value, validateName, limitsPath.key(name), validation);
-  for (const [name, value] of Object.entries(requests)) {
-    validateAmount(name, value, validateName, requestsPath.key(name), validation);
-    validateRequest(name, limits, requests, path, validation);
+  let hasHugePages = false, hasOther = false;
+  const note = (name: string): void => {
+    if (name === "cpu" || name === "memory") hasOther = true;
+    else if (isHugePagesName(name)) hasHugePages = true;
+  };
+  for (const name in limits) {
+    validateAmount(name, limits[name]!, validateName, limitsPath.key(name), validation);
+    note(name);
   }
-  const names = [...Object.keys(limits), ...Object.keys(requests)];
-  if (names.some(isHugePagesName) && !names.some((name) => name === "cpu" || name === "memory")) {
+  for (const name in requests) {
+    validateAmount(name, requests[name]!, validateName, requestsPath.key(name), validation);
+    validateRequest(name, limits, requests, path, validation);
+    note(name);
+  }
+  if (hasHugePages && !hasOther) {
     validation.forbidden(path, "huge pages need a request or limit for cpu or memory beside them");
   }
 }

@@ -28,18 +28,18 @@ const IPC_SYSCTLS: ReadonlySet<string> = new Set([
 
 /** A container's own security context. */
 export function validateSecurityContext(security: SecurityContext, path: Path, { hostUsers, validation }: PodContext): void {
-  validateId(security.runAsUser, path.child("runAsUser"), validation);
-  validateId(security.runAsGroup, path.child("runAsGroup"), validation);
+  validateId(security.runAsUser, "runAsUser", path, validation);
+  validateId(security.runAsGroup, "runAsGroup", path, validation);
   if (security.procMount !== undefined && validation.has("procMount")) validateProcMount(security.procMount, hostUsers, path.child("procMount"), validation);
-  validateSeccompProfile(security.seccompProfile, path.child("seccompProfile"), validation);
+  if (security.seccompProfile) validateSeccompProfile(security.seccompProfile, path.child("seccompProfile"), validation);
   if (security.allowPrivilegeEscalation === false) {
     if (security.privileged) validation.invalid(path, "a privileged container may escalate its privileges: remove allowPrivilegeEscalation: false or privileged: true");
     for (const capability of security.capabilities?.add ?? []) {
       if (capability === "CAP_SYS_ADMIN") validation.invalid(path, `the capability "CAP_SYS_ADMIN" does not go with allowPrivilegeEscalation: false`);
     }
   }
-  validateWindowsOptions(security.windowsOptions, path.child("windowsOptions"), validation);
-  validateAppArmorProfile(security.appArmorProfile, path.child("appArmorProfile"), validation);
+  if (security.windowsOptions) validateWindowsOptions(security.windowsOptions, path.child("windowsOptions"), validation);
+  if (security.appArmorProfile) validateAppArmorProfile(security.appArmorProfile, path.child("appArmorProfile"), validation);
 }
 
 function validateProcMount(procMount: string, hostUsers: boolean, path: Path, validation: Validation): void {
@@ -49,9 +49,9 @@ function validateProcMount(procMount: string, hostUsers: boolean, path: Path, va
   }
 }
 
-function validateId(id: number | undefined, path: Path, validation: Validation): void {
+function validateId(id: number | undefined, field: string | number, path: Path, validation: Validation): void {
   const problem = id === undefined ? undefined : unixIdProblem(id);
-  if (problem !== undefined) validation.invalid(path, problem);
+  if (problem !== undefined) validation.invalid(path.child(field), problem);
 }
 
 /** A Pod's security context, and the fields of the spec that the server counts as part of it. */
@@ -61,20 +61,20 @@ export function validatePodSecurityContext({ spec, validation }: PodContext, spe
 }
 
 function validatePodSecurity(security: PodSecurityContext, spec: PodSpec, path: Path, validation: Validation): void {
-  validateId(security.fsGroup, path.child("fsGroup"), validation);
-  validateId(security.runAsUser, path.child("runAsUser"), validation);
-  validateId(security.runAsGroup, path.child("runAsGroup"), validation);
+  validateId(security.fsGroup, "fsGroup", path, validation);
+  validateId(security.runAsUser, "runAsUser", path, validation);
+  validateId(security.runAsGroup, "runAsGroup", path, validation);
   security.supplementalGroups?.forEach((group, i) => {
-    validateId(group, path.child("supplementalGroups", i), validation);
+    validateId(group, i, path.child("supplementalGroups"), validation);
   });
-  validateSysctls(security, spec, path.child("sysctls"), validation);
+  if (security.sysctls) validateSysctls(security.sysctls, spec, path.child("sysctls"), validation);
   const { fsGroupChangePolicy, supplementalGroupsPolicy } = security;
   if (fsGroupChangePolicy !== undefined && !CHANGE_POLICIES.includes(fsGroupChangePolicy)) {
     validation.notSupported(path.child("fsGroupChangePolicy"), fsGroupChangePolicy, CHANGE_POLICIES);
   }
-  validateSeccompProfile(security.seccompProfile, path.child("seccompProfile"), validation);
-  validateWindowsOptions(security.windowsOptions, path.child("windowsOptions"), validation);
-  validateAppArmorProfile(security.appArmorProfile, path.child("appArmorProfile"), validation);
+  if (security.seccompProfile) validateSeccompProfile(security.seccompProfile, path.child("seccompProfile"), validation);
+  if (security.windowsOptions) validateWindowsOptions(security.windowsOptions, path.child("windowsOptions"), validation);
+  if (security.appArmorProfile) validateAppArmorProfile(security.appArmorProfile, path.child("appArmorProfile"), validation);
   if (supplementalGroupsPolicy !== undefined && validation.has("supplementalGroupsPolicy") && !GROUPS_POLICIES.includes(supplementalGroupsPolicy)) {
     validation.notSupported(path.child("supplementalGroupsPolicy"), supplementalGroupsPolicy, GROUPS_POLICIES);
   }
@@ -95,9 +95,9 @@ function validateSeLinuxChangePolicy(policy: string | undefined, path: Path, val
   if (!allowed.includes(policy)) validation.notSupported(path, policy, allowed);
 }
 
-function validateSysctls({ sysctls }: PodSecurityContext, { hostNetwork, hostIPC }: PodSpec, path: Path, validation: Validation): void {
+function validateSysctls(sysctls: NonNullable<PodSecurityContext["sysctls"]>, { hostNetwork, hostIPC }: PodSpec, path: Path, validation: Validation): void {
   const names = new Set<string>();
-  sysctls?.forEach(({ name = "" }, i) => {
+  sysctls.forEach(({ name = "" }, i) => {
     const field = path.child(i, "name");
     if (name === "") validation.required(field, "a sysctl needs a name");
     else if (name.length > SYSCTL_LENGTH || !SYSCTL_NAME.test(name)) {

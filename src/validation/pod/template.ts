@@ -29,8 +29,10 @@ export function validatePodTemplateMetadata(template: PodTemplateSpec | undefine
 
 /** The server leaves "metadata" out of these paths. */
 function validateTemplateMetadata(context: PodContext, template: PodTemplateSpec | undefined, path: Path): void {
-  validateLabels(template?.metadata?.labels, path.child("labels"), context.validation);
-  validateAnnotations(template?.metadata?.annotations, path.child("annotations"), context.validation);
+  const { labels, annotations } = template?.metadata ?? {};
+  if (labels) validateLabels(labels, path.child("labels"), context.validation);
+  if (!annotations) return;
+  validateAnnotations(annotations, path.child("annotations"), context.validation);
   validatePodAnnotations(context, path.child("annotations"));
 }
 

@@ -117,7 +117,11 @@ function validateSource(volume: Volume, path: Path, context: PodContext): void {
 }
 
 function sourcesIn(volume: Volume): readonly SourceRule[] {
-  const sources = Object.keys(volume).flatMap((field) => SOURCE_OF_FIELD.get(field) ?? []);
+  const sources: SourceRule[] = [];
+  for (const field in volume) {
+    const source = SOURCE_OF_FIELD.get(field);
+    if (source) sources.push(source);
+  }
   return sources.length <= 1 ? sources : SOURCES;
 }
 

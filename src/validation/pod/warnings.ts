@@ -24,10 +24,10 @@ const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
 };
 
 /** Kinds of volumes that went out of use, and the version since which they do nothing. */
-const DEPRECATED_VOLUMES: readonly (readonly [keyof Volume, string])[] = [
+const DEPRECATED_VOLUMES: ReadonlyMap<string, string> = new Map<keyof Volume, string>([
   ["photonPersistentDisk", "1.16"], ["gitRepo", "1.33"], ["scaleIO", "1.22"], ["flocker", "1.25"], ["storageos", "1.25"], ["quobyte", "1.25"],
   ["glusterfs", "1.26"], ["cephfs", "1.31"], ["rbd", "1.31"],
-];
+]);
 
 /** All warnings; to be called only where there are no causes. `path` is that of the object that holds metadata and spec: the root, or a template's. */
 export function warnPod(context: PodContext, path: Path): void {
@@ -108,8 +108,8 @@ function warnAppArmorAnnotation(container: Container, path: Path, context: PodCo
 
 function warnVolumes({ spec, validation }: PodContext, path: Path): void {
   spec.volumes?.forEach((volume, i) => {
-    for (const [field, version] of DEPRECATED_VOLUMES) {
-      if (volume[field] === undefined) continue;
+    if (Object.keys(volume).some((field) => DEPRECATED_VOLUMES.has(field))) for (const [field, version] of DEPRECATED_VOLUMES) {
+      if (!Object.hasOwn(volume, field)) continue;
       const name = field === "storageos" ? "storageOS" : field; // as the server spells it here
       validation.warn(path.child(i, name), `volumes of the kind ${field} are deprecated, and have not worked since ${version}`);
     }
@@ -186,6 +186,7 @@ interface SeenPort {
 /** Ports of all containers that repeat or overlap, and names that a Service cannot tell apart. */
 function warnPorts(context: PodContext): void {
   const { validation } = context;
+  if (!context.containers.some(({ container }) => container.ports)) return;
   const ports = new Map<string, SeenPort[]>();
   const names = new Map<string, Path>();
   for (const { container, path } of context.containers) {

@@ -14,6 +14,11 @@ import { validateLongRunningTemplate, validateRequiredSelector, validateTemplate
 const SPEC = Path.of("spec");
 const TEMPLATE = SPEC.child("template");
 const ANNOTATIONS = Path.of("metadata", "annotations");
+const [REPLICAS, SELECTOR, STRATEGY, MIN_READY_SECONDS, REVISION_HISTORY_LIMIT, PROGRESS_DEADLINE_SECONDS, ROLLBACK_VERSION] = [
+  SPEC.child("replicas"), SPEC.child("selector"), SPEC.child("strategy"), SPEC.child("minReadySeconds"), SPEC.child("revisionHistoryLimit"),
+  SPEC.child("progressDeadlineSeconds"), SPEC.child("rollback", "version"),
+];
+const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
 /** An annotation that stands for a field of older API versions (apps/v1 conversion.go). */
 const ROLLBACK_TO = "deprecated.deployment.rollback.to";
 const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
@@ -23,38 +28,38 @@ export function validateDeployment(deployment: Deployment, validation: Validatio
   const rollbackTo = deployment.metadata?.annotations?.[ROLLBACK_TO];
   const revision = rollbackTo ? parseInt64(rollbackTo) : 0n;
   if (revision === undefined) return validation.invalid(ANNOTATIONS.key(ROLLBACK_TO), `${quote(rollbackTo)} is not a revision; write a whole number`);
-  validateMetadata(deployment, { namespaced: true, name: dnsSubdomainName, setsGeneration: true }, validation);
+  validateMetadata(deployment, RULES, validation);
   validateDeploymentSpec(deployment.spec ?? {}, validation);
-  validateNonNegative(revision, SPEC.child("rollback", "version"), validation);
+  validateNonNegative(revision, ROLLBACK_VERSION, validation);
   warnLongRunning(deployment.metadata, deployment.spec?.template, validation);
 }
 
 function validateDeploymentSpec(spec: DeploymentSpec, validation: Validation): void {
-  validateNonNegative(spec.replicas, SPEC.child("replicas"), validation);
+  validateNonNegative(spec.replicas, REPLICAS, validation);
   validateSelectorAndTemplate(spec, "Deployment", validation);
-  validateDeploymentStrategy(spec.strategy, SPEC.child("strategy"), validation);
-  validateNonNegative(spec.minReadySeconds, SPEC.child("minReadySeconds"), validation);
-  validateNonNegative(spec.revisionHistoryLimit, SPEC.child("revisionHistoryLimit"), validation);
+  validateDeploymentStrategy(spec.strategy, STRATEGY, validation);
+  validateNonNegative(spec.minReadySeconds, MIN_READY_SECONDS, validation);
+  validateNonNegative(spec.revisionHistoryLimit, REVISION_HISTORY_LIMIT, validation);
   const deadline = spec.progressDeadlineSeconds ?? DEFAULT_PROGRESS_DEADLINE_SECONDS;
-  validateNonNegative(deadline, SPEC.child("progressDeadlineSeconds"), validation);
+  validateNonNegative(deadline, PROGRESS_DEADLINE_SECONDS, validation);
   if (deadline <= (spec.minReadySeconds ?? 0)) {
-    validation.invalid(SPEC.child("progressDeadlineSeconds"), `${deadline} must be greater than minReadySeconds, which is ${spec.minReadySeconds ?? 0}`);
+    validation.invalid(PROGRESS_DEADLINE_SECONDS, `${deadline} must be greater than minReadySeconds, which is ${spec.minReadySeconds ?? 0}`);
   }
 }
 
 /** A ReplicaSet (ValidateReplicaSet, pkg/registry/apps/replicaset/strategy.go). */
 export function validateReplicaSet(replicaSet: ReplicaSet, validation: Validation): void {
   const spec = replicaSet.spec ?? {};
-  validateMetadata(replicaSet, { namespaced: true, name: dnsSubdomainName, setsGeneration: true }, validation);
-  validateNonNegative(spec.replicas, SPEC.child("replicas"), validation);
-  validateNonNegative(spec.minReadySeconds, SPEC.child("minReadySeconds"), validation);
+  validateMetadata(replicaSet, RULES, validation);
+  validateNonNegative(spec.replicas, REPLICAS, validation);
+  validateNonNegative(spec.minReadySeconds, MIN_READY_SECONDS, validation);
   validateSelectorAndTemplate(spec, "ReplicaSet", validation);
   warnLongRunning(replicaSet.metadata, spec.template, validation);
 }
 
 function validateSelectorAndTemplate(spec: Pick<DeploymentSpec, "selector" | "template">, kind: string, validation: Validation): void {
   // A selector that does not parse hides what is wrong with the template.
-  if (validateRequiredSelector(spec, SPEC.child("selector"), validation) === "broken") return;
+  if (validateRequiredSelector(spec, SELECTOR, validation) === "broken") return;
   if (spec.selector) validateTemplateMatches(spec.selector, spec.template, TEMPLATE, validation);
   validateLongRunningTemplate(spec.template, kind, TEMPLATE, validation);
 }
@@ -68,10 +73,10 @@ export function validateReplicationController(controller: ReplicationController,
   const templateLabels = spec.template?.metadata?.labels;
   const rules = { namespaced: true, name: dnsSubdomainName, setsGeneration: true, ignoresGenerateName: validation.has("controllerGenerateName") };
   validateObjectMeta(withDefaultLabels(controller.metadata, templateLabels), rules, Path.of("metadata"), validation);
-  validateNonNegative(spec.minReadySeconds, SPEC.child("minReadySeconds"), validation);
+  validateNonNegative(spec.minReadySeconds, MIN_READY_SECONDS, validation);
   const selector = isEmpty(spec.selector) ? templateLabels : spec.selector;
-  if (isEmpty(selector)) validation.required(SPEC.child("selector"), "a ReplicationController needs a selector; write labels of its template");
-  validateNonNegative(spec.replicas, SPEC.child("replicas"), validation);
+  if (isEmpty(selector)) validation.required(SELECTOR, "a ReplicationController needs a selector; write labels of its template");
+  validateNonNegative(spec.replicas, REPLICAS, validation);
   if (!spec.template) return validation.required(TEMPLATE, "a ReplicationController needs a template for its Pods");
   if (!isEmpty(selector)) validateTemplateMatches({ matchLabels: selector! }, spec.template, TEMPLATE, validation);
   validateLongRunningTemplate(spec.template, "ReplicationController", TEMPLATE, validation);

@@ -4,12 +4,13 @@ import type { Path } from "../../source/path.ts";
 import { intOrPercentValue, validateAtMostAll, validateIntOrPercent, validateNonNegative } from "../numbers.ts";
 import type { Validation } from "../validation.ts";
 
-/** How a Deployment replaces its Pods; a rolling update has maxUnavailable and maxSurge of 25 % by default (ValidateDeploymentStrategy). */
+/** How a Deployment replaces its Pods; a rolling update, which is the default, has maxUnavailable and maxSurge of 25 % by default (ValidateDeploymentStrategy). */
 export function validateDeploymentStrategy(strategy: DeploymentStrategy | undefined, path: Path, validation: Validation): void {
-  const type = strategy?.type || "RollingUpdate";
-  if (type === "RollingUpdate") validateRollingUpdateDeployment(strategy?.rollingUpdate ?? {}, path.child("rollingUpdate"), validation);
+  if (!strategy) return;
+  const type = strategy.type || "RollingUpdate";
+  if (type === "RollingUpdate") validateRollingUpdateDeployment(strategy.rollingUpdate ?? {}, path.child("rollingUpdate"), validation);
   else if (type !== "Recreate") validation.notSupported(path, type, ["Recreate", "RollingUpdate"]);
-  else if (strategy?.rollingUpdate) validation.forbidden(path.child("rollingUpdate"), `strategy "Recreate" takes no rollingUpdate; remove it or use type "RollingUpdate"`);
+  else if (strategy.rollingUpdate) validation.forbidden(path.child("rollingUpdate"), `strategy "Recreate" takes no rollingUpdate; remove it or use type "RollingUpdate"`);
 }
 
 function validateRollingUpdateDeployment({ maxUnavailable = "25%", maxSurge = "25%" }: RollingUpdateDeployment, path: Path, validation: Validation): void {
