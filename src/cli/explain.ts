@@ -7,6 +7,9 @@ import { EXIT, type ExitCode } from "./exit-code.ts";
 import { createColors } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Rules that have the words in their ids, where they are few enough to be read. */
+const MOST_NAMED = 5;
+
 /** Prints what a rule finds, why it matters and what to do. */
 export async function explain(id: string, { config }: { readonly config?: string | false } = {}): Promise<ExitCode> {
   const isIt = (one: RuleMeta): boolean => one.id === id;
@@ -14,7 +17,9 @@ export async function explain(id: string, { config }: { readonly config?: string
   const metas = known.some(isIt) ? known : [...known, ...(await customRules(config)).map(({ meta }) => meta)];
   const meta = metas.find(isIt);
   if (!meta) {
-    const near = closest(id, metas.map((one) => one.id));
+    const ids = metas.map((one) => one.id);
+    const holding = ids.filter((one) => one.includes(id));
+    const near = holding.length > 0 && holding.length <= MOST_NAMED ? holding.join(" or ") : closest(id, ids);
     throw new UsageError(`there is no rule ${id}${near === undefined ? "" : `; did you mean ${near}?`} (kubeverdict rules lists them)`);
   }
   const { wrap } = await import("../report/words.ts");

@@ -8,6 +8,7 @@ import type { SourceFile } from "../source/document.ts";
 import { writeFixedFiles, type FixedFile } from "./fix-files.ts";
 import type { Input } from "./input.ts";
 import { createColors } from "./terminal.ts";
+import { unifiedDiff } from "./unified-diff.ts";
 
 /** What the options of `lint` say about fixes. */
 export interface FixFlags {
@@ -23,7 +24,7 @@ export async function fix({ project, report, remake }: { project: Project; repor
   const outcome = fixProject(project, report, { ...options, unsafe: flags.fixUnsafe === true, ...(remake && { withTexts: (now, changed) => remake(textsOf(project, now, changed)) }) });
   const [were, are] = [project.allFiles, outcome.project.allFiles];
   const files = outcome.files.map((path): FixedFile => ({ path, before: were.get(path)!.text, after: are.get(path)!.text }));
-  if (flags.fixDryRun) process.stdout.write(await diffOf(files, createColors(process.stdout, color).colors));
+  if (flags.fixDryRun) process.stdout.write(diffOf(files, createColors(process.stdout, color).colors));
   else {
     writeFixedFiles(files.filter(({ path }) => path !== STANDARD_INPUT));
     const input = are.get(STANDARD_INPUT);
@@ -41,13 +42,8 @@ function textsOf(original: Project, now: Project, changed: readonly SourceFile[]
 }
 
 /** For `git apply` and `patch -p1`. */
-async function diffOf(files: readonly FixedFile[], colors: Colors): Promise<string> {
-  if (files.length === 0) return "";
-  const { createTwoFilesPatch } = await import("diff");
-  const patches = files.map(({ path, before, after }) => {
-    const name = path === STANDARD_INPUT ? "stdin" : path;
-    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after).replace(/^=+\n/, "");
-  });
+function diffOf(files: readonly FixedFile[], colors: Colors): string {
+  const patches = files.map(({ path, before, after }) => unifiedDiff(path === STANDARD_INPUT ? "stdin" : path, before, after));
   return patches.join("").split("\n").map((line) => paint(line, colors)).join("\n");
 }
 

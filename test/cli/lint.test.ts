@@ -28,6 +28,7 @@ describe("exit codes", () => {
     [["lint", "--format", "yml", "."], /Allowed choices are text, json, sarif/],
     [["--kubernetes-version", "1.12", "."], /Known versions are 1\.32/],
     [["--node-port-range", "1-2-3", "."], /for example 30000-32767/],
+    [["explain", "budget"], /there is no rule budget; did you mean scaling\/[\w-]+( or scaling\/[\w-]+)*\?/],
     [["explain", "api/unknown-feild"], /there is no rule api\/unknown-feild; did you mean api\/unknown-field\?/],
     [["--output", "sraif:x.out", "."], /there is no format sraif; did you mean sarif\?/],
     [["--output", "findings", "."], /name the format/],
