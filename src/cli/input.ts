@@ -13,6 +13,7 @@ import { classify, countSkipped, isForeignJson, NEVER_MEANT, NO_MANIFEST_NAMES, 
 import { findSources, readSource, type FoundFile, type Source, type SourceOptions, type UnreadSource } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
+import { TextOnDemand } from "../source/text-on-demand.ts";
 import type { SourceFile } from "../source/document.ts";
 import { COMMANDS } from "./commands.ts";
 import { countRead } from "./compile-effort.ts";
@@ -23,6 +24,7 @@ import { renderFound, type RenderOptions } from "./rendering.ts";
 import type { CustomRules } from "./custom/host.ts";
 import type { Revision } from "./revision.ts";
 import { UsageError } from "./usage-error.ts";
+import { holdYoungGeneration } from "./young-generation.ts";
 
 /** The options of every command that reads manifests, as commander gives them. */
 export interface InputOptions extends RenderOptions {
@@ -41,6 +43,8 @@ export interface InputOptions extends RenderOptions {
   readonly color?: boolean;
   /** Named files that are certainly no manifests are left out, as those of a folder are. */
   readonly onlyManifests?: true;
+  /** Texts of a large input are not kept: they are read again where a finding is shown. Not for what changes files. */
+  readonly givesBackTexts?: boolean;
 }
 
 /** Everything that a command needs of its input. */
@@ -90,7 +94,7 @@ function sourcesOf({ list, reading, further, loaded }: OpenInput, { config }: In
     further,
     configFile: typeof config === "string" ? resolve(config) : resolve(loaded?.folder ?? ".", CONFIG_NAME),
     find: () => findSources(list.paths, list.options),
-    read: (found) => [...reading.manifests([readSource(found, list.options)])][0],
+    read: (found) => [...reading.manifests([found], list.options)][0],
   };
 }
 
@@ -123,14 +127,14 @@ async function openInput(paths: readonly string[], options: InputOptions, revisi
   const timing = new Timing(() => performance.now());
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
-  const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true });
+  const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true, givesBack: options.givesBackTexts === true && !revision });
   const further = await furtherOf(schemaLocationsOf(options, loaded));
   const list = sourceList(paths, options, loaded, revision);
   const found = [...findSources(list.paths, list.options)];
   const rendered = await renderFound(found, { paths, options, settings, loaded, revision });
   if (rendered?.failed) reading.failed = true;
   const rest = rendered ? found.filter((one) => one.kind === "problem" || one.isNamed || !rendered.isPart(one.realPath)) : found;
-  return { files: reading.manifests(readEach(rest, list.options), rest.length), variants: rendered?.variants ?? [], ownerOf: (path) => rendered?.ownerOf(path), list, reading, loaded, settings, further, timing };
+  return { files: reading.manifests(rest, list.options, { shown: true }), variants: rendered?.variants ?? [], ownerOf: (path) => rendered?.ownerOf(path), list, reading, loaded, settings, further, timing };
 }
 
 /** Does the work; afterwards the terminal is as before. */
@@ -140,10 +144,6 @@ function clearingProgress<T>(work: () => T): T {
   } finally {
     progress.clear();
   }
-}
-
-function* readEach(found: Iterable<Parameters<typeof readSource>[0]>, options: SourceOptions): Iterable<Source> {
-  for (const one of found) yield readSource(one, options);
 }
 
 /** One project; or as many as there are variants, each with everything that was not rendered and does not lie with another one. */
@@ -194,25 +194,27 @@ function nothingRead(paths: readonly string[], { failed, skipped }: Reading): Us
   return new UsageError(failed ? "there is nothing else to check" : nothingToCheck(paths, skipped));
 }
 
+/** Less than this is kept: texts and values as they are read. */
+const GIVES_BACK_FROM = 1024 * 1024;
+
 /** The sources one after the other: what is no manifest is counted, what cannot be read is told. */
 class Reading {
   failed = false;
   readonly skipped = new Map<NoManifest, number>();
   private readonly timing: Timing;
-  private readonly options: { readonly isQuiet: boolean; readonly skipsNamed: boolean };
+  private readonly options: { readonly isQuiet: boolean; readonly skipsNamed: boolean; readonly givesBack: boolean };
+  private length = 0;
 
   constructor(timing: Timing, options: Reading["options"]) {
     this.timing = timing;
     this.options = options;
   }
 
-  /** With `count`, how many sources there are, a terminal is told how far it is. */
-  *manifests(sources: Iterable<Source>, count?: number): Iterable<ProjectFile> {
-    const iterator = sources[Symbol.iterator]();
-    for (let i = 0; ; i++) {
-      if (count !== undefined) progress.show(() => (i < count ? `reading ${grouped(i)} of ${grouped(count)} files…` : `checking ${grouped(count)} files…`));
-      const { value: read, done } = this.timing.measure("read", () => iterator.next());
-      if (done) return;
+  /** With `shown`, a terminal is told how far it is. */
+  *manifests(files: readonly (FoundFile | UnreadSource)[], options: SourceOptions, { shown = false } = {}): Iterable<ProjectFile> {
+    for (const [i, found] of files.entries()) {
+      if (shown) progress.show(() => `reading ${grouped(i)} of ${grouped(files.length)} files…`);
+      const read = this.timing.measure("read", () => readSource(found, options));
       const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
       if (source.kind === "problem") {
         if (this.options.isQuiet) continue;
@@ -222,12 +224,29 @@ class Reading {
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
       else {
         countRead(source.file.text.length);
-        const documents = this.timing.measure("parse", () => parseFile(source.file));
+        const file = this.onDemand(source.file, () => readSource(found, options)) ?? source.file;
+        const documents = this.timing.measure("parse", () => parseFile(file));
         const other = classify(source, documents);
-        if (other === undefined) yield { file: source.file, documents };
-        else this.skip(other);
+        if (other !== undefined) {
+          this.skip(other);
+          continue;
+        }
+        if (file instanceof TextOnDemand) this.timing.measure("parse", () => { file.giveBack(documents); });
+        yield { file, documents };
       }
     }
+    if (shown) progress.show(() => `checking ${grouped(files.length)} files…`);
+  }
+
+  /** The file with a text that can be given back; undefined where it is to be kept. */
+  private onDemand(file: SourceFile, again: () => Source): TextOnDemand | undefined {
+    this.length += file.text.length;
+    if (!this.options.givesBack || this.length < GIVES_BACK_FROM || file.path === "-") return undefined;
+    holdYoungGeneration(file.text.length);
+    return new TextOnDemand(file, () => {
+      const source = again();
+      return source.kind === "file" ? source.file.text : "";
+    });
   }
 
   private skip(sort: NoManifest): void {

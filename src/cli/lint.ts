@@ -23,7 +23,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   if (options.watch) return (await import("./watch.ts")).watch(paths, options);
   const start = performance.now();
   const targets = options.output.map(parseTarget);
-  const input = await readProject(paths, options);
+  const input = await readProject(paths, { ...options, givesBackTexts: !fixes(options) });
   const { config, timing, failed, skipped } = input;
   const check = checkerFor(input);
   const select = await selectionFor(paths, options, input);
@@ -38,10 +38,14 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   return exitCodeOf(report.findings, options.failOn ?? config?.failOn ?? "error");
 }
 
+function fixes({ fix, fixUnsafe, fixDryRun }: FixFlags): boolean {
+  return Boolean(fix ?? fixUnsafe ?? fixDryRun);
+}
+
 /** The project and all findings after the fixes that were asked for, and where to write findings: the text of standard input or a diff takes stdout. */
 async function fixed(now: { readonly project: Project; readonly report: Report; readonly check: (project: Project) => Report; readonly remake: Input["remake"] }, select: (report: Report) => readonly Finding[], paths: readonly string[], options: LintOptions):
 Promise<{ project: Project; all: Report; stream: NodeJS.WriteStream | null }> {
-  if (!options.fix && !options.fixUnsafe && !options.fixDryRun) return { project: now.project, all: now.report, stream: process.stdout };
+  if (!fixes(options)) return { project: now.project, all: now.report, stream: process.stdout };
   const { fix } = await import("./fix.ts");
   const { project, report } = await fix(now, options, { lint: now.check, select }, options.color);
   if (options.fixDryRun) return { project: now.project, all: now.report, stream: null };

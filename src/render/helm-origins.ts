@@ -31,7 +31,7 @@ export class HelmTracer {
       lineOf: (line) => trace?.lineOf(line) ?? 1,
       writtenIn: () => [],
       isTemplate: true,
-      find: (path, part) => trace?.find(path, part) ?? { place: new Lines(file.text).range(0, firstLineEnd(file.text)), isWritten: path.length === 0 },
+      find: (path, part) => trace?.find(path, part) ?? { place: new Lines(file).range(0, firstLineEnd(file.text)), isWritten: path.length === 0 },
     };
   }
 
@@ -59,7 +59,7 @@ class TemplateTrace {
   constructor(template: SourceFile, document: ManifestDocument) {
     this.template = template;
     this.document = document;
-    this.lines = new Lines(template.text);
+    this.lines = new Lines(template);
   }
 
   /** The line of the template, from 1, for a line of Helm's output. */

@@ -20,6 +20,8 @@ export interface SourceFile {
   /** As the user named it, or below the folder that the user named. */
   readonly path: string;
   readonly text: string;
+  /** False where the text certainly holds no comment that turns findings off, so that nobody need look. */
+  readonly mayHoldSuppressions?: boolean | undefined;
 }
 
 /** Something wrong with the text of a document, before Kubernetes comes into it. */

@@ -1,17 +1,18 @@
-import type { Position, Range } from "./document.ts";
+import type { Position, Range, SourceFile } from "./document.ts";
 
 /** The lines of a text, found when the first position is asked for. */
 export class Lines {
-  private readonly text: string;
+  private readonly file: Pick<SourceFile, "text">;
   private starts: number[] | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  /** The text is asked for when it is needed: the file may have given it back. */
+  constructor(file: Pick<SourceFile, "text">) {
+    this.file = file;
   }
 
   /** Line and column of an offset. */
   positionAt(offset: number): Position {
-    const starts = (this.starts ??= lineStarts(this.text));
+    const starts = (this.starts ??= lineStarts(this.file.text));
     let low = 0, high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -28,14 +29,15 @@ export class Lines {
 
   /** Where the line of an offset begins. */
   startOfLine(offset: number): number {
-    return this.text.lastIndexOf("\n", offset - 1) + 1;
+    return this.file.text.lastIndexOf("\n", offset - 1) + 1;
   }
 
   /** Where the line of an offset ends, its line break left out. */
   endOfLine(offset: number): number {
-    const end = this.text.indexOf("\n", offset);
-    if (end < 0) return this.text.length;
-    return end > offset && this.text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
+    const { text } = this.file;
+    const end = text.indexOf("\n", offset);
+    if (end < 0) return text.length;
+    return end > offset && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
   }
 }
 

@@ -12,7 +12,7 @@ import { readYaml } from "./yaml/full-parser.ts";
  */
 export function parseFile(file: SourceFile): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
-  const lines = new Lines(file.text);
+  const lines = new Lines(file);
   const add = (start: number, end: number, reading: Reading) => documents.push(new TextDocument(file, lines, documents.length, start, end, reading));
   const yamlStart = looksLikeJson(file.text) ? readJsonStream(file.text, add) : 0;
   if (yamlStart === undefined) return documents;

@@ -24,11 +24,16 @@ export interface Suppressions {
 }
 
 const MARKER = "kubeverdict-";
+/** Whether a text may hold comments that turn findings off. */
+export function mayHoldSuppressions(text: string): boolean {
+  return text.includes(MARKER);
+}
+
 const NONE: Suppressions = { suppressions: [], problems: [] };
 
 /** The suppressions of a document. Costs one search of its text where there are none. */
 export function suppressionsOf(document: ManifestDocument): Suppressions {
-  if (!(document instanceof TextDocument)) return NONE;
+  if (!(document instanceof TextDocument) || document.file.mayHoldSuppressions === false) return NONE;
   const suppressions: Suppression[] = [], problems: SyntaxProblem[] = [];
   for (const comment of document.commentsIfMentioned(MARKER)) {
     const parsed = parseComment(document, comment.start, comment.end);

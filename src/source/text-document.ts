@@ -36,11 +36,10 @@ export class TextDocument implements ManifestDocument {
   readonly index: number;
   readonly start: number;
   readonly end: number;
-  readonly value: JsonValue | undefined;
   readonly lines: Lines;
   /** Where the text begins that was read: a `---` line may come first. */
   private readonly from: number;
-  private readonly reading: Reading;
+  private reading: Reading;
   private foundProblems: readonly SyntaxProblem[] | undefined;
 
   constructor(file: SourceFile, lines: Lines, index: number, from: number, end: number, reading: Reading) {
@@ -51,7 +50,27 @@ export class TextDocument implements ManifestDocument {
     this.start = reading.kind === "yaml" && file.text.startsWith("---", from) ? startOfNextLine(file.text, from, end) : from;
     this.end = end;
     this.reading = reading;
-    this.value = "value" in reading ? reading.value : undefined;
+  }
+
+  get value(): JsonValue | undefined {
+    const { reading } = this;
+    return "value" in reading ? reading.value : undefined;
+  }
+
+  /**
+   * Makes the value anew in just the room that it takes, less than half: lists as long as they are, and no text that is a piece of the
+   * file's and so keeps all of that. For documents that are kept beside many others; afterwards nothing but places needs the text.
+   */
+  pack(): void {
+    void this.problems;
+    const { reading } = this;
+    if (!("value" in reading)) return;
+    try {
+      this.reading = { ...reading, value: JSON.parse(JSON.stringify(reading.value)) as JsonValue };
+    } catch (error) {
+      // Numbers that only a bigint holds.
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
 
   get isJson(): boolean {

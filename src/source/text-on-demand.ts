@@ -1,0 +1,38 @@
+import type { ManifestDocument, SourceFile } from "./document.ts";
+import { mayHoldSuppressions } from "./suppression.ts";
+import { TextDocument } from "./text-document.ts";
+
+/** What was read again last: texts are wanted file by file. */
+let last: { readonly file: TextOnDemand; readonly text: string } | undefined;
+
+/** A file whose text can be given back once its documents are read, and is read again when a place in it is wanted. */
+export class TextOnDemand implements SourceFile {
+  readonly path: string;
+  private kept: string | undefined;
+  private readonly again: () => string;
+  private suppressions: boolean | undefined;
+
+  /** `again` reads the text once more; "" where that fails. */
+  constructor({ path, text }: SourceFile, again: () => string) {
+    this.path = path;
+    this.kept = text;
+    this.again = again;
+  }
+
+  get text(): string {
+    if (this.kept !== undefined) return this.kept;
+    if (last?.file !== this) last = { file: this, text: this.again() };
+    return last.text;
+  }
+
+  get mayHoldSuppressions(): boolean | undefined {
+    return this.suppressions;
+  }
+
+  /** Gives the text back. What is wanted of every document is taken out of it before. */
+  giveBack(documents: readonly ManifestDocument[]): void {
+    for (const document of documents) if (document instanceof TextDocument) document.pack();
+    this.suppressions = mayHoldSuppressions(this.text);
+    this.kept = undefined;
+  }
+}
