@@ -1,6 +1,7 @@
 import { keyOf } from "../resource/resource.ts";
-import type { PodTemplate } from "../kinds/pod-template.ts";
+import type { HostPort, PodTemplate } from "../kinds/pod-template.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
+import { StatefulSet, type Workload } from "../kinds/workload.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** What a Pod names and the API server looks up before it makes it, and what every cluster has of it. */
@@ -38,20 +39,16 @@ export class PodAdmission {
     return this.options.complete ? this.missing(template).map((name) => `${name} does not exist`)[0] : undefined;
   }
 
-  /**
-   * Why the Pods that a workload makes are refused although its template is not: on the host's network each declared port
-   * is a host port, which the server fills in for Pods only, and no two containers may take the same (checkHostPortConflicts).
-   */
-  invalidityOf(template: PodTemplate): string | undefined {
-    if (!template.hostNetwork) return undefined;
-    const taken = new Set<string>();
-    for (const { port, container, hostPort } of template.hostPorts) {
-      // Init containers run one after the other, and count each for itself.
-      const key = `${container.role === "init" ? container.name : ""}/${port.protocol}/${port.hostIP ?? ""}/${hostPort}`;
-      if (taken.has(key)) return `its Pods would be refused, because two ports of their containers take host port ${hostPort}/${port.protocol}`;
-      taken.add(key);
-    }
-    return undefined;
+  /** Why the Pods that a workload makes are refused for themselves, although the workload and its template are not. */
+  invalidityOf(workload: Workload): string | undefined {
+    const { template, name } = workload;
+    if (workload instanceof StatefulSet && name.length > LONGEST_SET_NAME) return `its Pods would be refused, because their label "controller-revision-hash" would be longer than 63 characters; a StatefulSet's name may have ${LONGEST_SET_NAME}`;
+    if (template.volumes.some((volume) => volume.object("image") && !volume.string("image", "reference"))) return "its Pods would be refused, because an image volume needs the reference of an image";
+    // The plugins Priority and RuntimeClass work these out of the class that a Pod names, and take no others; a class of the cluster may be the default.
+    if (this.options.complete && template.priorityClassName === undefined && (template.integer("spec", "priority") ?? 0) !== 0) return "its Pods would be refused, because only a priorityClassName may give them a priority";
+    if (template.runtimeClassName === undefined && Object.keys(template.object("spec", "overhead") ?? {}).length > 0) return "its Pods would be refused, because only a runtimeClassName may give them an overhead";
+    const port = clashingPort(template);
+    return port && `its Pods would be refused, because two ports of their containers take host port ${port.hostPort}/${port.port.protocol}`;
   }
 
   /** The objects that Pods of the template need and that are not in the input. */
@@ -63,4 +60,20 @@ export class PodAdmission {
       return this.known.has(keyOf({ group, kind, namespace, name })) ? [] : [`${kind} ${name}`];
     });
   }
+}
+
+/** The name, a hyphen and a hash of up to ten characters are the value of a label (newRevision in pkg/controller/statefulset). */
+const LONGEST_SET_NAME = 52;
+
+/**
+ * On the host's network each declared port is a host port, which the server fills in for Pods only, and no two containers
+ * may take the same (checkHostPortConflicts). Init containers run one after the other, and count each for itself.
+ */
+function clashingPort(template: PodTemplate): HostPort | undefined {
+  if (!template.hostNetwork) return undefined;
+  const taken = new Set<string>();
+  return template.hostPorts.find(({ port, container, hostPort }) => {
+    const key = `${container.role === "init" ? container.name : ""}/${port.protocol}/${port.hostIP ?? ""}/${hostPort}`;
+    return taken.size === taken.add(key).size;
+  });
 }

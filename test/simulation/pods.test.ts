@@ -69,6 +69,18 @@ describe("what the API server looks up before it makes Pods", () => {
     expect(podCounts(simulate([deployment]))).toEqual(expected);
   });
 
+  test.each([
+    ["a StatefulSet's name that leaves no room for the hash of a revision", workload("StatefulSet", "a".repeat(53)), 0],
+    ["one that leaves room", workload("StatefulSet", "a".repeat(52)), 1],
+    ["a long name of a Deployment", workload("Deployment", "a".repeat(53)), 1],
+    ["an image volume without an image", workload("Deployment", "web", { podSpec: "volumes: [{name: i, image: {}}]" }), 0],
+    ["a priority without its class", workload("Deployment", "web", { podSpec: "priority: 5" }), 0],
+    ["the priority that everybody has", workload("Deployment", "web", { podSpec: "priority: 0" }), 1],
+    ["an overhead without its class", workload("DaemonSet", "web", { podSpec: "overhead: {cpu: 1m}" }), 0],
+  ])("Pods that are refused for themselves: %s", (_, document, expected) => {
+    expect(Object.values(podCounts(simulate([document], { complete: true }))).length > 0).toBe(expected > 0);
+  });
+
   test("a bare Pod needs it to be there before", () => {
     const pod = workload("Pod", "web", { podSpec: "serviceAccountName: robot" });
     expect(podCounts(simulate([pod, account], { complete: true, dropRefused: true }))).toEqual({});
