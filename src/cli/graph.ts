@@ -5,6 +5,7 @@ import { pictureOf } from "../report/picture/build.ts";
 import { filterPicture } from "../report/picture/filter.ts";
 import type { Picture } from "../report/picture/picture.ts";
 import { closest } from "../resource/words.ts";
+import { reasonOf } from "../source/folder.ts";
 import { checkerFor, tellFailures } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readOneProject, type InputOptions } from "./input.ts";
@@ -72,6 +73,6 @@ function write(file: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
+    throw new UsageError(`cannot write ${file}: ${reasonOf(error, "its folder cannot be made")}`);
   }
 }

@@ -6,11 +6,14 @@ import { loadProgram } from "./load-program.ts";
 import { version } from "./version.ts";
 
 const argv = process.argv.slice(2);
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure; a disk that is full is one, and no finding.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? EXIT.clean);
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.clean);
+  process.stderr.write(`kubeverdict: cannot write the results: ${error.message}\n`);
+  process.exit(EXIT.failed);
 });
+// Where nobody listens there is nobody to tell.
+process.stderr.on("error", () => undefined);
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.stdout.write(`${version}\n`);
 else {

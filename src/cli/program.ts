@@ -17,7 +17,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
-    if (error instanceof UsageError) process.stderr.write(`kubeverdict: ${error.message}\n`);
+    if (error instanceof UsageError) process.stderr.write(`kubeverdict: ${error.message.split("\n").map((await import("../report/words.ts")).visible).join("\n")}\n`);
     else process.stderr.write(`kubeverdict: this should not have happened; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return EXIT.failed;
   }
@@ -84,7 +84,7 @@ function build(finish: (code: ExitCode) => void): Command {
     .action(async (paths: string[], options) => { finish(await (await import("./diff.ts")).diff(paths, options)); });
 
   withInput(program.command("trace").description("where a request ends up, hop by hop, and why not")
-    .argument("<word...>", "FROM TO PATH..., or with --all or --expect only PATH...")
+    .argument("[word...]", "FROM TO PATH..., or with --all or --expect only PATH...")
     .addHelpText("after", TRACE_WORDS))
     .option("--all", "every connection that policies allow")
     .option("--expect <file>", "compare with expectations: a YAML list of {from, to, expect: yes, no or depends}")

@@ -1,4 +1,5 @@
 import type { Project } from "../engine/project.ts";
+import { visible } from "../report/words.ts";
 
 /**
  * Tells on stderr which documents are missing from the answer because they are no YAML. For commands that report no findings, and
@@ -7,6 +8,6 @@ import type { Project } from "../engine/project.ts";
 export function tellUnreadable(project: Project): void {
   for (const { file: { path }, line, problems } of project.documents) {
     const problem = problems.find(({ fatal }) => fatal);
-    if (problem) process.stderr.write(`kubeverdict: ${path}:${problem.range.start.line}: ${problem.message}; the document on line ${line} is left out\n`);
+    if (problem) process.stderr.write(`kubeverdict: ${visible(path)}:${problem.range.start.line}: ${problem.message}; the document on line ${line} is left out\n`);
   }
 }

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { expect, inject, test } from "vitest";
 import { folderWith, run } from "../support/program.ts";
 
 const SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n";
@@ -14,6 +15,13 @@ test.for(COMMANDS)("%s: what is not there is told, and the rest is read", (comma
 test.for([["endpoints"], ["graph"], ["trace", "--all"], ["trace", "internet", "svc/web"]])("%s says which document it left out because it is no YAML", (command) => {
   const { stderr } = run(folderWith({ "a.yaml": `${SERVICE}---\nkind: "Pod\n` }), [...command, "a.yaml"]);
   expect(stderr).toMatch(/^kubeverdict: a\.yaml:6: .*; the document on line 6 is left out\n$/);
+});
+
+test.skipIf(process.platform !== "linux")("a full disk is a failure, not a finding", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [inject("program"), "endpoints", "a.yaml"], { cwd: folderWith({ "a.yaml": SERVICE }), stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "kubeverdict: cannot write the results: ENOSPC: no space left on device, write\n" });
 });
 
 test("nothing on standard input is called that", () => {
@@ -32,6 +40,18 @@ test.each([
   [["lint", ".", "--namespace", "Shop_1"], "option '-n, --namespace <name>' argument 'Shop_1' is invalid."],
   [["lint", ".", "--formt", "json"], "unknown option '--formt'\n(Did you mean --format?)"],
   [["trace", "--expect", "gone", "."], "cannot read gone: no such file or folder"],
+  [["trace"], "trace takes FROM TO PATH..., for example:"],
+  [["trace", "--expect", "gone"], "trace --expect FILE takes the paths of the manifests"],
+  [["trace", "", "svc/web", "."], "FROM is empty: is a variable unset?"],
+  [["trace", "internet", "svc/web:99999", "."], "svc/web:99999: a port is a number from 1 to 65535, not 99999"],
+  [["trace", "internet", "node:-1", "."], "node:-1: a port is a number from 1 to 65535, not -1"],
+  [["trace", "internet", "http://shop.example.com:0/cart", "."], "http://shop.example.com:0/cart: a port is a number"],
+  [["trace", "internet", "http://[::1", "."], "http://[::1 is no URL such as"],
+  [["trace", "internet", "ftp://shop.example.com/", "."], "ftp://shop.example.com/ is no URL such as"],
+  [["trace", "10.0.0.300", "svc/web", "."], "10.0.0.300 is no IP address"],
+  [["trace", "a\u001b[31mb", "svc/web", "."], "the input has no workload a␛[31mb"],
+  [["trace", "a".repeat(5000), "svc/web", "."], `the input has no workload ${"a".repeat(174)}…`],
+  [["graph", ".", "-o", "a.yaml/x.svg"], "cannot write a.yaml/x.svg: "],
 ])("%j says %s", (args, message) => {
   const { code, stdout, stderr } = run(folderWith({ "a.yaml": SERVICE }), args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -3,16 +3,19 @@ import type { Workload } from "../../kinds/workload.ts";
 import { closest } from "../../resource/words.ts";
 import type { Simulation } from "../simulation.ts";
 
-/** A name on the command line that stands for nothing, or for several things. */
+/** A name or address on the command line that stands for nothing, or for several things. */
 export class UnknownNameError extends Error {
   override readonly name = "UnknownNameError";
 
   constructor(message: string, candidates: readonly string[], wanted = "") {
     const near = closest(wanted, candidates);
     const shown = candidates.slice(0, 8).join(", ");
-    super(`${message}${near === undefined ? (shown === "" ? "" : `; there are ${shown}${candidates.length > 8 ? ", …" : ""}`) : `; did you mean ${near}?`}`);
+    super(`${message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message}${near === undefined ? (shown === "" ? "" : `; there are ${shown}${candidates.length > 8 ? ", …" : ""}`) : `; did you mean ${near}?`}`);
   }
 }
+
+/** Longer messages are cut: a name of the command line is not worth a screen. */
+const LONGEST = 200;
 
 const KINDS: Readonly<Record<string, string>> = {
   deploy: "Deployment", deployment: "Deployment", deployments: "Deployment", sts: "StatefulSet", statefulset: "StatefulSet", statefulsets: "StatefulSet",

@@ -1,3 +1,4 @@
+import { parseIpAddress } from "../../validation/addresses.ts";
 import type { AddressBlock } from "../address-blocks.ts";
 import type { NetworkPolicies } from "../network-policies.ts";
 import { nameOfOwner, type PodGroup } from "../pod-group.ts";
@@ -19,7 +20,9 @@ const ADDRESS = /^(\d{1,3}\.){3}\d{1,3}$|^[0-9a-f:]*:[0-9a-f:.]*$/i;
 export function readSource(text: string, simulation: Simulation, policies: NetworkPolicies, namespace: string): Source {
   if (text === "internet") return { kind: "outside", name: "internet", address: undefined, block: policies.blocks[0]! };
   if (text === "node") return { kind: "node", name: "node" };
+  if (text === "") throw new UnknownNameError("FROM is empty: is a variable unset?", []);
   if (ADDRESS.test(text)) {
+    if (!parseIpAddress(text)) throw new UnknownNameError(`${text} is no IP address`, []);
     // The narrowest block that holds the address.
     const block = policies.blocks.findLast((one) => one.covers(text)) ?? policies.blocks[0]!;
     return { kind: "outside", name: text, address: text, block };
