@@ -49,13 +49,14 @@ export interface PlannedFix {
 /** Of these fixes those that do not get into each other's way: of two that overlap the first. */
 export function compatible(fixes: readonly PlannedFix[]): PlannedFix[] {
   const byFile = new Map<string, TextEdit[]>();
+  const taken = (file: string): TextEdit[] => {
+    const known = byFile.get(file) ?? [];
+    byFile.set(file, known);
+    return known;
+  };
   return fixes.filter(({ edits }) => {
-    if (edits.some((edit) => byFile.get(edit.file)?.some((other) => overlap(edit, other)))) return false;
-    for (const edit of edits) {
-      const group = byFile.get(edit.file);
-      if (group) group.push(edit);
-      else byFile.set(edit.file, [edit]);
-    }
+    if (edits.some((edit) => overlapsOne(edit, taken(edit.file)))) return false;
+    for (const edit of edits) taken(edit.file).splice(placeAmong(edit, taken(edit.file)), 0, edit);
     return true;
   });
 }
@@ -63,8 +64,31 @@ export function compatible(fixes: readonly PlannedFix[]): PlannedFix[] {
 /** The files with the edits made; files without edits are left out. The fixes must be compatible. */
 export function editedFiles(files: ReadonlyMap<string, SourceFile>, fixes: readonly PlannedFix[]): SourceFile[] {
   const byFile = new Map<string, TextEdit[]>();
-  for (const edit of fixes.flatMap(({ edits }) => edits)) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  for (const { edits } of fixes) {
+    for (const edit of edits) {
+      const group = byFile.get(edit.file);
+      if (group) group.push(edit);
+      else byFile.set(edit.file, [edit]);
+    }
+  }
   return [...byFile].map(([path, edits]) => ({ ...files.get(path)!, text: text.applyEdits(files.get(path)!.text, edits).text }));
+}
+
+/** How many of the edits, which are in order, begin before this one or where it does. */
+function placeAmong({ offset }: TextEdit, edits: readonly TextEdit[]): number {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edits[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Of edits that are in order and do not overlap, only the two beside it can be in its way. */
+function overlapsOne(edit: TextEdit, edits: readonly TextEdit[]): boolean {
+  const place = placeAmong(edit, edits);
+  return [edits[place - 1], edits[place]].some((other) => other !== undefined && overlap(edit, other));
 }
 
 function overlap(a: TextEdit, b: TextEdit): boolean {
