@@ -43,7 +43,7 @@ export class Watches {
   private failure: string | undefined = "the API server was not asked yet";
   private wake = new AbortController();
   /** After something has changed it is asked again soon, then less and less often. */
-  private readonly settling = new Backoff(FIRST_LOOK_AGAIN, LOOK_AGAIN);
+  private readonly settling = new Backoff(FIRST_LOOK_AGAIN, LOOK_AGAIN, Math.random, 4);
 
   constructor(options: WatchesOptions) {
     this.options = options;
