@@ -36,7 +36,7 @@ export function* formatConnections(connections: Iterable<Connection>, simulation
 }
 
 function block(name: string, { sources, services }: Target, ends: Ends, colors: Colors, width: number): string {
-  const heading = `${colors.bold(visible(spell(name, ends)))}${colors.dim(visible([...services].map((service) => `  ${service}`).join("")))}\n`;
+  const heading = `${headingLines(visible(spell(name, ends)), [...services].map(visible), colors, width).join("\n")}\n`;
   if (sources.size === 0) return `${heading}  ${name.startsWith("ip:") ? "no workload may open a connection there" : "nobody else may open a connection"}\n`;
   const widest = Math.max(...[...sources.keys()].map(widthOf)) + GAP;
   const portWidth = Math.min(widest, Math.floor(width / 3));
@@ -46,6 +46,13 @@ function block(name: string, { sources, services }: Target, ends: Ends, colors: 
     return [...(isBeside ? [] : [`  ${ports}`]), ...lines.map((line, i) => `  ${(i === 0 && isBeside ? ports : "").padEnd(portWidth)}${visible(line)}`)];
   });
   return `${heading}${rows.join("\n")}\n`;
+}
+
+/** The Services that lead there, beside its name where they fit. */
+function headingLines(name: string, services: readonly string[], colors: Colors, width: number): string[] {
+  const beside = services.map((service) => `  ${service}`).join("");
+  if (widthOf(name) + widthOf(beside) <= width) return [`${colors.bold(name)}${colors.dim(beside)}`];
+  return [colors.bold(name), ...wrapItems(services, width - 2).map((line) => `  ${colors.dim(line)}`)];
 }
 
 /** Says "everyone" where that is so. */

@@ -15,11 +15,14 @@ export function formatTrace({ from, to, verdict, hops, reasons }: Route, { color
 
 function hopLines({ object, at, decides, notes }: Hop, number: number, width: number, colors: Colors): string[] {
   const place = placeText(at);
-  const [first = "", ...rest] = wrap(visible(`${object}  ${decides}`), width - 4 - (place === "" ? 0 : widthOf(place) + 2));
+  // Beside a place that takes most of the line nothing could be read.
+  const isBeside = place !== "" && widthOf(place) <= width / 2;
+  const [first = "", ...rest] = wrap(visible(`${object}  ${decides}`), width - 4 - (isBeside ? widthOf(place) + 2 : 0));
   const gap = Math.max(2, width - 4 - widthOf(first) - widthOf(place));
   return [
-    `${String(number).padStart(2)}  ${first}${place === "" ? "" : `${" ".repeat(gap)}${colors.dim(place)}`}`,
+    `${String(number).padStart(2)}  ${first}${isBeside ? `${" ".repeat(gap)}${colors.dim(place)}` : ""}`,
     ...rest.map((line) => `    ${line}`),
+    ...(isBeside || place === "" ? [] : [`    ${colors.dim(place)}`]),
     ...notes.flatMap((note) => bullet(note, width)),
   ];
 }

@@ -204,6 +204,11 @@ spec:
   });
 });
 
+test("as text in a narrow window: what leaves no room beside it has a line of its own", () => {
+  expect(formatTrace(route("web", "svc/db", deployment("web"), service("db", { selector: "bd" })), { width: 14 }).split("\n").slice(0, 5)).toEqual(["Deployment/web → svc/db  no", " 1  Service", "    shop/db", "    targetPort", "    http"]);
+  expect(formatTrace(route("web", "svc/db", deployment("web"), service("db", { selector: "bd" })), { width: 14 })).toContain("\n    1.yaml:8\n");
+});
+
 describe("names", () => {
   test("an unknown one lists near names", () => {
     expect(() => route("wbe", "svc/db", ...shop)).toThrow("the input has no workload wbe; did you mean shop/Deployment/web?");
