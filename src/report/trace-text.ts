@@ -17,7 +17,7 @@ function hopLines({ object, at, decides, notes }: Hop, number: number, width: nu
   const place = placeText(at);
   // Beside a place that takes most of the line nothing could be read.
   const isBeside = place !== "" && widthOf(place) <= width / 2;
-  const [first = "", ...rest] = wrap(visible(`${object}  ${decides}`), width - 4 - (isBeside ? widthOf(place) + 2 : 0));
+  const [first = "", ...rest] = wrap(visible(`${object}  ${decides}`), width - 4 - (isBeside ? widthOf(place) + 2 : 0)).map((line) => line.trimEnd());
   const gap = Math.max(2, width - 4 - widthOf(first) - widthOf(place));
   return [
     `${String(number).padStart(2)}  ${first}${isBeside ? `${" ".repeat(gap)}${colors.dim(place)}` : ""}`,
