@@ -3,18 +3,16 @@ import { hostname } from "node:os";
 import { rules } from "../../rules/all.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import { connect } from "../cluster/connect.ts";
-import { DEFAULT_SETTINGS } from "../engine/settings.ts";
 import { watchContent } from "../operator/config-watch.ts";
 import { serveHealth } from "../operator/health-server.ts";
 import type { Log } from "../operator/log.ts";
 import { Metrics } from "../operator/metrics.ts";
-import { Operator, type ConfiguredSettings } from "../operator/operator.ts";
+import { Operator } from "../operator/operator.ts";
 import { REPORT_APIS } from "../operator/report-object.ts";
-import type { Severity } from "../rule/rule.ts";
-import { loadConfig } from "./config.ts";
-import { notRun } from "./custom/not-run.ts";
-import { EXIT, type ExitCode } from "./exit-code.ts";
 import { serveWebhook } from "../operator/webhook.ts";
+import type { Severity } from "../rule/rule.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { configPaths, operatorSettings } from "./operator-config.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -51,7 +49,7 @@ export async function operator(options: OperatorCommandOptions): Promise<ExitCod
 }
 
 async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode> {
-  const settings = await settingsOf(options.config, log);
+  const settings = await operatorSettings(options.config);
   const connection = await connect(options);
   const metrics = new Metrics();
   // The Pod's name says who it is; what follows tells a restarted container from the one before.
@@ -67,7 +65,7 @@ async function run(options: OperatorCommandOptions, log: Log): Promise<ExitCode>
   const webhook = options.webhook && await webhookOf(options, running, metrics, log);
   const address = server.address();
   log.info({ version, node: process.version, identity, port: typeof address === "object" ? address?.port : undefined }, "started");
-  const stopWatching = options.config === undefined ? undefined : watchContent([options.config], () => { void reload(options.config!, running, metrics, log); });
+  const stopWatching = options.config === undefined ? undefined : watchContent(() => configPaths(options.config!), () => { void reload(options.config!, running, metrics, log); });
   const stopped = untilSignal(log).then(async () => {
     stopWatching?.();
     await running.stop();
@@ -93,20 +91,13 @@ async function webhookOf(options: OperatorCommandOptions, running: Operator, met
 /** Takes a changed configuration; one that cannot be used is told, and the last one stays. */
 async function reload(path: string, running: Operator, metrics: Metrics, log: Log): Promise<void> {
   try {
-    running.configure(await settingsOf(path, log));
+    running.configure(await operatorSettings(path));
     metrics.configReloads.inc({ result: "ok" });
     log.info({ config: path }, "took the changed configuration");
   } catch (error) {
     metrics.configReloads.inc({ result: "failed" });
     log.error({ config: path, reason: (error as Error).message }, "the changed configuration cannot be used; the one before stays");
   }
-}
-
-async function settingsOf(path: string | undefined, log: Log): Promise<ConfiguredSettings> {
-  const loaded = path === undefined ? undefined : await loadConfig(path);
-  const missing = notRun("operator", loaded?.custom);
-  if (missing !== undefined) log.warn({ config: path }, missing);
-  return { ...DEFAULT_SETTINGS, version: undefined, ...loaded?.settings };
 }
 
 async function logger(level: string): Promise<Log> {

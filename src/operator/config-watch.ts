@@ -5,13 +5,13 @@ import { readFileSync } from "node:fs";
 const INTERVAL = 5000;
 
 /**
- * Calls when the content of one of the files changes. They are read, not watched: a mounted ConfigMap or Secret is a symbolic link to a folder that is replaced,
- * of which file watching says something else on every system. Returns how to stop.
+ * Calls when the content of one of the files changes, or which files there are. They are read, not watched: a mounted ConfigMap or Secret is a
+ * symbolic link to a folder that is replaced, of which file watching says something else on every system. Returns how to stop.
  */
-export function watchContent(paths: readonly string[], changed: () => void, interval: number = INTERVAL): () => void {
-  let last = digest(paths);
+export function watchContent(paths: () => readonly string[], changed: () => void, interval: number = INTERVAL): () => void {
+  let last = digest(paths());
   const timer = setInterval(() => {
-    const now = digest(paths);
+    const now = digest(paths());
     if (now === last) return;
     last = now;
     changed();

@@ -41,7 +41,7 @@ export function serveWebhook(options: WebhookOptions): Promise<Server> {
       log.warn({ certificate, reason: (error as Error).message }, "cannot use the changed certificate; the one before stays");
     }
   };
-  server.on("close", watchContent([certificate, key], reload, reloadInterval));
+  server.on("close", watchContent(() => [certificate, key], reload, reloadInterval));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, () => { resolve(server); });

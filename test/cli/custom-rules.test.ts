@@ -160,9 +160,9 @@ test.for([
   expect(run(folder, [...args, "--no-config"]).stderr).not.toContain("custom rules");
 });
 
-test("the operator says it in its log", () => {
+test("the operator refuses plugins, runs nothing of them, and says so in its log", () => {
   const folder = folderWith({ "kubeverdict.yaml": CONFIG, "rules.mjs": `export default ${rule("acme/a", FINDS)}`, "none.conf": "{" });
   const { code, stdout } = run(folder, ["operator", "--config", "kubeverdict.yaml", "--kubeconfig", "none.conf"]);
-  expect(stdout).toContain('"msg":"custom rules are not run by operator, and find nothing here: acme/a"');
+  expect(stdout).toContain("the operator runs no plugins, and kubeverdict.yaml names some");
   expect(code).toBe(2);
 });
