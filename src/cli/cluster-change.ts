@@ -33,9 +33,10 @@ export async function changeOf(connection: Connection, read: ReadCluster, input:
   const live = new Map(now.resources.map((resource) => [keyOf(resource.id), resource]));
   const targets = new Map<string, Target>();
   await eachAtOnce(written, async (resource) => {
-    const existing = live.get(keyOf(resource.id)) ?? cluster.observed(resource.id)?.resource;
+    const inGraph = live.get(keyOf(resource.id));
+    const existing = inGraph ?? cluster.observed(resource.id)?.resource;
     const kind = isServed.get(`${resource.id.group}/${resource.id.kind}`);
-    if (existing) targets.set(keyOf(resource.id), kind ? await targetOf(connection, kind, resource, existing) : { resource: existing, owned: [] });
+    if (existing) targets.set(keyOf(resource.id), kind ? await targetOf(connection, kind, resource, existing, inGraph !== undefined) : { resource: existing, owned: [] });
   });
   const before = new Project([], settings, { live: now.resources.map((resource) => targets.get(keyOf(resource.id))?.resource ?? resource) });
   const typeOf = (apiVersion: string, kind: string) => {
@@ -53,12 +54,12 @@ function filesOf({ files, documents }: Project): ProjectFile[] {
 }
 
 /** The live object in the version of the file, and which of its fields earlier applies have written; as it was listed where it cannot be read alone. */
-async function targetOf(connection: Connection, kind: ServedKind, written: Resource, listed: Resource): Promise<Target> {
+async function targetOf(connection: Connection, kind: ServedKind, written: Resource, listed: Resource, isWhole: boolean): Promise<Target> {
   try {
     const served = { ...kind, version: written.version };
     const answer = await connection.get(pathOf(served, written.id.namespace, written.id.name));
-    // What was listed may have been looked at more closely since.
-    const resource = written.version === listed.version ? listed : (liveObject(answer, served)?.resource ?? listed);
+    // What is in the graph may have been looked at more closely; of what is not, hardly anything was kept.
+    const resource = isWhole && written.version === listed.version ? listed : (liveObject(answer, served)?.resource ?? listed);
     return { resource: withSecretsOf(written, resource), owned: ownedFields(answer) };
   } catch (error) {
     if (error instanceof ClusterError && (error.reason === "forbidden" || error.reason === "missing")) return { resource: withSecretsOf(written, listed), owned: [] };

@@ -2,9 +2,11 @@ import { ClusterError } from "../cluster/cluster-error.ts";
 import type { ConnectOptions } from "../cluster/connect.ts";
 import type { Connection } from "../cluster/connection.ts";
 import { discover, serverVersion } from "../cluster/discover.ts";
-import { snapshot, type Unreadable } from "../cluster/list.ts";
+import { snapshot, type Snapshot, type SnapshotOptions, type Unreadable } from "../cluster/list.ts";
 import type { LiveObject, ServedKind } from "../cluster/live-object.ts";
+import { lean } from "../engine/live/lean.ts";
 import { LiveCluster } from "../engine/live/live-cluster.ts";
+import { isMadeKind, isMaker } from "../engine/live/made.ts";
 import { liveSettings } from "../engine/live/live-project.ts";
 import type { ObservedEvent } from "../engine/live/observed.ts";
 import type { Settings } from "../engine/settings.ts";
@@ -60,8 +62,8 @@ export async function readCluster(connection: Connection, base: Settings, { name
   for (const name of failed) process.stderr.write(`kubeverdict: ${name} is announced, but does not answer; its objects are unknown\n`);
   const wanted = kinds.filter(({ group, kind }) => !LEFT_OUT_GROUPS.has(group) && !LEFT_OUT.has(`${group}/${kind}`));
   const progress = new Progress(wanted.length);
-  const read = await snapshot(connection, wanted, { namespaces, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
-  const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces, fieldSelector: "type!=Normal" });
+  const read = await objectsOf(connection, wanted, { namespaces, onProgress: ({ plural }, count) => { progress.show(plural, count); } });
+  const events = await snapshot(connection, kinds.filter(({ group, kind }) => group === "" && kind === "Event").map(() => EVENT), { namespaces, fieldSelector: "type!=Normal", keep: leanEvent });
   progress.end();
   if (wanted.length > 0 && read.unreadable.length > 0 && read.objects.length === 0) throw new UsageError(`the credentials of context "${connection.context}" may read nothing there; with -n only namespaces are read, for which fewer rights are enough`);
   checkNamespaces(namespaces.filter((name) => !mayBeMissing.includes(name)), read.objects, read.unreadable);
@@ -71,6 +73,30 @@ export async function readCluster(connection: Connection, base: Settings, { name
   const isComplete = namespaces.length === 0 && failed.length === 0;
   const settings = liveSettings(base, cluster, { isComplete, unreadableKinds: [...new Set(read.unreadable.map(({ kind }) => kind.kind))] });
   return { kinds, cluster, settings };
+}
+
+/** All objects, makers before what they make, so that of Pods hardly more is kept than whose they are. */
+async function objectsOf(connection: Connection, kinds: readonly ServedKind[], options: SnapshotOptions): Promise<Snapshot> {
+  const objects: LiveObject[] = [];
+  const unreadable: Unreadable[] = [];
+  const makers = new Set<string>();
+  const keep = (object: LiveObject): LiveObject => {
+    if (isMaker(object.resource.id)) makers.add(object.uid);
+    return lean(object, makers);
+  };
+  const rank = (kind: ServedKind): number => (isMadeKind(kind) ? (isMaker(kind) ? 1 : 2) : 0);
+  for (const step of [0, 1, 2]) {
+    const read = await snapshot(connection, kinds.filter((kind) => rank(kind) === step), { ...options, keep });
+    for (const object of read.objects) objects.push(object);
+    unreadable.push(...read.unreadable);
+  }
+  return { objects, unreadable: unreadable.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)) };
+}
+
+/** Of an Event only what is told. */
+function leanEvent(event: LiveObject): LiveObject {
+  const { value: { involvedObject, reason, message } } = event.resource;
+  return { ...event, status: undefined, resource: { ...event.resource, value: { involvedObject, reason, message } } };
 }
 
 function checkNamespaces(wanted: readonly string[], objects: readonly LiveObject[], unreadable: readonly Unreadable[]): void {

@@ -29,6 +29,13 @@ const LONGEST_WAIT = 30_000;
 /** Statuses after which the same request may well succeed: too many requests, and a server or proxy in trouble. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
+const LENGTHS = new WeakMap<JsonObject, number>();
+
+/** How long the text of an answer was, in characters; undefined for what is no answer of a server. */
+export function lengthOf(answer: JsonObject): number | undefined {
+  return LENGTHS.get(answer);
+}
+
 /**
  * One API server and the credentials for it. Sockets are kept and shared; credentials are asked for anew for each request, so that
  * those that expire (tokens of service accounts, of credential plug-ins) are renewed. Everything that fails throws a ClusterError.
@@ -73,7 +80,10 @@ export class Connection {
     const status = response.statusCode ?? 0;
     this.hasAnswered = true;
     if (status >= 400) throw this.refusal(status, answer, text, path, response.headers);
-    if (answer) return answer;
+    if (answer) {
+      LENGTHS.set(answer, text.length);
+      return answer;
+    }
     const { location } = response.headers;
     const instead = location === undefined ? `something that is no JSON object${pageWords(text)}` : `the way to ${location}`;
     throw new ClusterError("unexpected", `${this.server}${path} answers with ${instead}: is it an API server, or a proxy before one?`, status);

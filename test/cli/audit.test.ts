@@ -155,6 +155,19 @@ describe("a cluster that is not as expected is read all the same", () => {
   });
 });
 
+test.each([["small objects come in large pages", 10, ["100", "500", "500"]], ["large ones in small pages, so that a page is never much", 200_000, ["100", "9", "9"]]])("%s", async (_, size, limits) => {
+  const asked: (string | null)[] = [];
+  const connection = await connected(({ query }) => {
+    asked.push(query.get("limit"));
+    const items = Array.from({ length: asked.length === 1 ? 100 : Number(query.get("limit")) }, (__, i) => ({ metadata: { name: `${asked.length}-${i}`, namespace: "shop" }, data: { text: "x".repeat(size) } }));
+    return { metadata: { ...(asked.length < 3 && { continue: "next" }) }, items };
+  });
+  const { objects } = await list(connection, { ...SERVICES, kind: "ConfigMap", plural: "configmaps" }, { keep: (object) => ({ ...object, resource: { ...object.resource, value: {} } }) });
+  expect(asked).toEqual(limits);
+  expect(objects).toHaveLength(asked.map(Number).reduce((a, b) => a + b));
+  expect(objects.every(({ resource }) => Object.keys(resource.value).length === 0)).toBe(true);
+});
+
 test("of Secrets only keys and types are left of a page as soon as it is read, on every page and in a single object", async () => {
   const secret = (name: string): object => ({
     metadata: { name, namespace: "shop", annotations: { "kubectl.kubernetes.io/last-applied-configuration": '{"data":{"password":"hunter2"}}' }, managedFields: [{ manager: "hunter2" }] },

@@ -2,6 +2,7 @@ import { SERVICE_NAME_LABEL } from "../../kinds/endpoints.ts";
 import { append } from "../../graph/multimap.ts";
 import { asList, asObject, asString, keyOf, type Resource, type ResourceId } from "../../resource/resource.ts";
 import type { JsonObject } from "../../source/document.ts";
+import { isMadeKind, isMaker } from "./made.ts";
 import type { ObservedEvent, ObservedObject } from "./observed.ts";
 
 /** Where Kubernetes keeps its own objects, which are not the user's. */
@@ -34,6 +35,8 @@ export class LiveCluster {
   private readonly pods = new Map<string, ObservedObject[]>();
   private readonly slices = new Map<string, JsonObject[]>();
   private readonly events = new Map<string, ObservedEvent[]>();
+  /** Objects of which a warning tells, by the uid of the controller that made them. */
+  private readonly warnedOf = new Map<string, ObservedObject[]>();
 
   constructor(objects: readonly ObservedObject[], options: LiveClusterOptions = {}) {
     this.options = options;
@@ -48,6 +51,10 @@ export class LiveCluster {
     this.resources = [...living.filter((object) => isAdopted(object, this.byUid)).map(({ resource }) => orphaned(resource)), ...written.map(asItRuns)];
     for (const object of objects) this.file(object);
     for (const event of options.events ?? []) append(this.events, keyOf(event.about), event);
+    for (const key of this.events.keys()) {
+      const object = this.byKey.get(key);
+      if (object?.owner) append(this.warnedOf, object.owner.uid, object);
+    }
   }
 
   private file(object: ObservedObject): void {
@@ -110,9 +117,8 @@ export class LiveCluster {
   /** Warnings about an object and about what was made for it on the way to Pods. */
   eventsOf(workload: ResourceId): readonly ObservedEvent[] {
     const observed = this.observed(workload);
-    if (!observed || this.events.size === 0) return [];
-    const makers = [...this.byKey.values()].filter((object) => object.owner?.uid === observed.uid && this.events.has(keyOf(object.resource.id)));
-    return [...(this.events.get(keyOf(workload)) ?? []), ...makers.flatMap(({ resource }) => this.events.get(keyOf(resource.id)) ?? [])];
+    if (!observed) return [];
+    return [...(this.events.get(keyOf(workload)) ?? []), ...(this.warnedOf.get(observed.uid) ?? []).flatMap(({ resource }) => this.events.get(keyOf(resource.id)) ?? [])];
   }
 
   /** Whether findings about an object are for the user: nobody but they wrote it. */
@@ -139,13 +145,9 @@ export class LiveCluster {
   }
 }
 
-/** Controllers of Kubernetes whose work the simulation does again, with what they make. */
-const MAKERS: ReadonlySet<string> = new Set(["apps/Deployment", "apps/ReplicaSet", "apps/StatefulSet", "apps/DaemonSet", "batch/Job", "batch/CronJob", "/ReplicationController"]);
-const MADE: ReadonlySet<string> = new Set(["/Pod", "apps/ReplicaSet", "batch/Job", "apps/ControllerRevision"]);
-
 function isMade({ owner, resource: { id, value } }: ObservedObject, known: ReadonlyMap<string, ObservedObject>): boolean {
   // What an owner that is gone (or could not be read) has left behind is looked at for itself.
-  if (owner && MAKERS.has(`${owner.group}/${owner.kind}`) && known.has(owner.uid)) return MADE.has(`${id.group}/${id.kind}`);
+  if (owner && isMaker(owner) && known.has(owner.uid)) return isMadeKind(id);
   const metadata = asObject(value.metadata);
   const [labels, annotations] = [asObject(metadata?.labels), asObject(metadata?.annotations)];
   // Endpoints and slices of the endpoint controllers (pkg/controller/endpoint, endpointslice, endpointslicemirroring).

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../../../rules/all.ts";
 import { liveObject, type ServedKind } from "../../../src/cluster/live-object.ts";
 import { lint } from "../../../src/engine/lint.ts";
+import { lean } from "../../../src/engine/live/lean.ts";
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
 import { liveProject, liveSettings } from "../../../src/engine/live/live-project.ts";
 import { forCluster, liveRules } from "../../../src/engine/live/live-rules.ts";
@@ -49,6 +50,22 @@ test.each([
   const found = audit(shop(one, two)).findings.filter(({ rule }) => rule === "live/missing-endpoints");
   expect(found).toMatchObject([{ severity, message }]);
   expect(found[0]!.notes[0]).toMatch(/container "web" crashes again and again \(CrashLoopBackOff: Error, exit code 3\)/);
+});
+
+test("what controllers made is found out about as well from what is kept of it", () => {
+  const makers = new Set<string>();
+  const kept = shop(ready, crashing).map((object) => {
+    makers.add(object.uid);
+    return lean(object, makers);
+  });
+  expect(JSON.stringify(kept.filter(({ owner, resource: { id } }) => owner && id.kind !== "EndpointSlice"))).not.toContain("containers");
+  expect(audit(kept).findings).toEqual(audit(shop(ready, crashing)).findings);
+});
+
+test("a Pod whose maker is not known, or that somebody named, is kept whole", () => {
+  const [orphan, named] = [pod("web-1-a", ready), pod("web", ready, { generateName: undefined })];
+  expect(lean(orphan, new Set()).resource).toBe(orphan.resource);
+  expect(lean(named, new Set(["ReplicaSet-web-1"])).resource).toBe(named.resource);
 });
 
 test("an endpoint of a Pod that does not exist", () => {
