@@ -2,7 +2,7 @@ import { nameOfEnd, type Connection } from "../simulation/connectivity.ts";
 import { NetworkPolicies } from "../simulation/network-policies.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
-import { count, visible, widthOf, wrapItems } from "./words.ts";
+import { count, greatest, visible, widthOf, wrapItems } from "./words.ts";
 
 /** Who may reach one target, by the ports that they may reach. */
 interface Target {
@@ -38,7 +38,7 @@ export function* formatConnections(connections: Iterable<Connection>, simulation
 function block(name: string, { sources, services }: Target, ends: Ends, colors: Colors, width: number): string {
   const heading = `${headingLines(visible(spell(name, ends)), [...services].map(visible), colors, width).join("\n")}\n`;
   if (sources.size === 0) return `${heading}  ${name.startsWith("ip:") ? "no workload may open a connection there" : "nobody else may open a connection"}\n`;
-  const widest = Math.max(...[...sources.keys()].map(widthOf)) + GAP;
+  const widest = greatest([...sources.keys()].map(widthOf)) + GAP;
   const portWidth = Math.min(widest, Math.floor(width / 3));
   const rows = [...sources].flatMap(([ports, from]) => {
     const isBeside = widthOf(ports) + GAP <= portWidth;

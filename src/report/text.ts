@@ -5,7 +5,7 @@ import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
 import { byFile, notesOf, objectOf, oldFindings, type ReportOptions } from "./reporter.ts";
-import { columns, count, listed, visible, widthOf, wrap } from "./words.ts";
+import { columns, count, greatest, listed, visible, widthOf, wrap } from "./words.ts";
 
 interface Style { readonly colors: Colors; readonly width: number }
 
@@ -20,7 +20,7 @@ export function formatText(report: Report, options: ReportOptions = {}): string 
 
 function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
   const places = findings.map(({ range }) => (range ? `${range.start.line}:${range.start.column}` : ""));
-  const gutter = Math.max(5, ...places.map((place) => place.length));
+  const gutter = greatest(places.map((place) => place.length), 5);
   return findings.map((finding, i) => formatFinding(report, finding, places[i]!.padStart(gutter), style)).join("");
 }
 

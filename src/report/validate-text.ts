@@ -1,7 +1,7 @@
 import { lineOf, placeOfCause, type VerdictEntry } from "../engine/verdicts.ts";
 import type { Place } from "../source/document.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
-import { visible, widthOf, wrap } from "./words.ts";
+import { greatest, visible, widthOf, wrap } from "./words.ts";
 
 /** An entry, or what is left of one that nothing is to be said of. */
 type ShownVerdict = VerdictEntry | "accept";
@@ -11,9 +11,9 @@ export function formatVerdicts(verdicts: readonly ShownVerdict[], { colors = NO_
   const entries = verdicts.filter((verdict) => verdict !== "accept");
   const shown = entries.filter(({ verdict, warnings }) => verdict === "reject" || warnings.length > 0);
   const places = shown.map((entry) => `${visible(entry.document.file.path)}:${lineOf(entry)}`);
-  const placeWidth = Math.min(40, Math.max(0, ...places.map(widthOf)));
+  const placeWidth = Math.min(40, greatest(places.map(widthOf)));
   const names = shown.map(nameOfEntry);
-  const nameWidth = Math.min(40, Math.max(0, ...names.map(widthOf)));
+  const nameWidth = Math.min(40, greatest(names.map(widthOf)));
   const lines = shown.flatMap((entry, i) => [
     `${places[i]!.padEnd(placeWidth)}  ${names[i]!.padEnd(nameWidth)}  ${entry.verdict === "reject" ? colors.red("rejected") : colors.yellow("accepted with a warning")}${entry.document.rendered ? visible(`  in ${entry.document.rendered.from}`) : ""}`,
     ...entry.causes.flatMap((cause) => detail(String(cause.path), placeOfCause(entry, cause), cause.message, width, colors)),

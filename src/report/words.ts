@@ -18,6 +18,11 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** The greatest of any number of numbers, and at least `least`: a call cannot take more than some 100,000 arguments. */
+export function greatest(numbers: readonly number[], least = 0): number {
+  return numbers.reduce((most, one) => (one > most ? one : most), least);
+}
+
 /** The text with nothing in it that a terminal obeys: tabs become spaces, control characters their pictures, the rest U+FFFD. */
 export function visible(text: string): string {
   if (PLAIN.test(text)) return text;

@@ -91,3 +91,9 @@ test("columns cuts by what a terminal shows", () => {
   expect(columns("日本語", 2, 4)).toBe("本");
   expect(visible("a\tb\0")).toBe("a b␀");
 });
+
+test("more findings than a call takes arguments are written", () => {
+  const at = { at: "name: web", message: "wrong" };
+  const lines = formatText(reportOf("web.yaml", DEPLOYMENT, Array.from({ length: 150_000 }, () => at)));
+  expect(lines).toContain("150000 errors");
+});

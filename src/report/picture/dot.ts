@@ -15,7 +15,7 @@ export function formatDot(picture: Picture): string {
   for (const [i, [namespace, nodes]] of [...byNamespace(picture.nodes)].entries()) {
     const indent = namespace === undefined ? "  " : "    ";
     if (namespace !== undefined) lines.push(`  subgraph cluster_${i} {`, `    label=${quoted([namespace])}; style="rounded"; color="#94a3b8";`);
-    lines.push(...nodes.map((node) => `${indent}${names.get(node.id)!} ${nodeAttributes(node, picture)};`));
+    for (const node of nodes) lines.push(`${indent}${names.get(node.id)!} ${nodeAttributes(node, picture)};`);
     if (namespace !== undefined) lines.push("  }");
   }
   for (const edge of picture.edges) lines.push(`  ${names.get(edge.from)!} -> ${names.get(edge.to)!}${edgeAttributes(edge, picture)};`);

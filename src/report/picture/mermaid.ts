@@ -10,14 +10,13 @@ export function formatMermaid(picture: Picture): string {
   for (const [i, [namespace, nodes]] of [...byNamespace(picture.nodes)].entries()) {
     const indent = namespace === undefined ? "  " : "    ";
     if (namespace !== undefined) lines.push(`  subgraph ns${i}[${quoted([namespace])}]`);
-    lines.push(...nodes.map((node) => `${indent}${names.get(node.id)!}[${quoted([node.kind, node.name, ...(node.detail === "" ? [] : [node.detail])])}]:::${node.category}`));
+    for (const node of nodes) lines.push(`${indent}${names.get(node.id)!}[${quoted([node.kind, node.name, ...(node.detail === "" ? [] : [node.detail])])}]:::${node.category}`);
     if (namespace !== undefined) lines.push("  end");
   }
-  lines.push(...picture.edges.map((edge) => `  ${names.get(edge.from)!} ${arrow(edge)} ${names.get(edge.to)!}`));
+  for (const edge of picture.edges) lines.push(`  ${names.get(edge.from)!} ${arrow(edge)} ${names.get(edge.to)!}`);
   const used = new Set(picture.nodes.map(({ category }) => category));
   for (const category of used) lines.push(`  classDef ${category} fill:${PALETTE[category].fill},stroke:${PALETTE[category].stroke},color:#111`);
-  lines.push(...classLines(picture, names), ...brokenLines(picture));
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...classLines(picture, names), ...brokenLines(picture)].join("\n")}\n`;
 }
 
 function arrow({ type, labels, broken }: PictureEdge): string {

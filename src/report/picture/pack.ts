@@ -1,3 +1,5 @@
+import { greatest } from "../words.ts";
+
 /** A rectangle to be put somewhere. */
 export interface Rectangle { readonly width: number; readonly height: number }
 export interface Point { readonly x: number; readonly y: number }
@@ -11,7 +13,7 @@ export interface Packed extends Rectangle { readonly places: readonly Point[] }
 export function pack(rectangles: readonly Rectangle[], gap: number, aspect: number): Packed {
   if (rectangles.length === 0) return { width: 0, height: 0, places: [] };
   const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
-  const widest = Math.max(...rectangles.map(({ width }) => width));
+  const widest = greatest(rectangles.map(({ width }) => width));
   const area = rectangles.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
   let best: Packed | undefined;
   // Rows do not fill a square evenly, so a few widths are tried.
