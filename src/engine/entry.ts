@@ -37,17 +37,14 @@ export class Entry {
   readonly resources: readonly Resource[];
   /** What the graph takes in their place, see mend.ts. */
   readonly views: readonly ResourceView[];
+  /** Whether some view is not of what is written. */
+  readonly isMended: boolean;
   /** Some document cannot be read. */
   readonly isBroken: boolean;
   /** What holds comments or annotations that turn findings off. */
   readonly commented: readonly ManifestDocument[];
   readonly annotated: readonly Resource[];
   readonly annotatedTemplates: readonly Field[];
-
-  /** Whether some view is not of what is written. */
-  get isMended(): boolean {
-    return this.views.some(({ resource }, i) => resource !== this.resources[i]);
-  }
 
   /** The identities of its resources, as written and as meant. */
   get ids(): readonly ResourceId[] {
@@ -67,6 +64,7 @@ export class Entry {
       judgements.set(resource, judgement).set(meant, judgement);
       return viewOf(meant);
     });
+    this.isMended = this.views.some(({ resource }, i) => resource !== this.resources[i]);
     this.isBroken = this.documents.some(({ value }) => value === undefined);
     this.commented = withComments(this.documents);
     this.annotated = this.resources.filter((resource) => hasAnnotation(resource, []));

@@ -25,9 +25,9 @@ export class Scope {
   private cluster: readonly ResourceView[] = [];
   private neighbours: Neighbours | undefined;
 
-  /** Takes the views of the changed sources away and the new ones in; `all` are those of now. */
-  change(before: readonly ResourceView[], after: readonly ResourceView[], all: readonly ResourceView[], everything: boolean): Part {
-    return everything || this.touchesAll(before, after) ? this.reset(all) : this.exchange(before, after);
+  /** Takes the views of the changed sources away and the new ones in; `all` gives those of now. */
+  change(before: readonly ResourceView[], after: readonly ResourceView[], all: () => readonly ResourceView[], everything: boolean): Part {
+    return everything || this.touchesAll(before, after) ? this.reset(all()) : this.exchange(before, after);
   }
 
   /** What the same change would touch; nothing is kept of it. */

@@ -14,7 +14,7 @@ import { FoundStore } from "./found-store.ts";
 import { locate, type Located } from "./locate.ts";
 import { schemasFor } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
-import { Scope } from "./scope.ts";
+import { Scope, type Part } from "./scope.ts";
 import type { Settings } from "./settings.ts";
 
 export type { WorkspaceSource } from "./entry.ts";
@@ -25,6 +25,9 @@ export interface WorkspaceOptions {
   /** In which order the sources count; by key unless told. Files always come before live objects. */
   readonly order?: (a: string, b: string) => number;
 }
+
+/** Up to so many changes are put in order one by one. */
+const FEW = 8;
 
 /** A report, and what is different in it. */
 export interface Changes {
@@ -47,6 +50,8 @@ export class Workspace {
   private readonly sources = new Map<string, WorkspaceSource>();
   private readonly changedKeys = new Set<string>();
   private readonly entries = new Map<string, Entry>();
+  /** Of which some document cannot be read. */
+  private readonly broken = new Set<string>();
   /** The entries in the order in which they count; undefined when one has changed. */
   private ordered: readonly Entry[] | undefined;
   private schemas: Schemas | undefined;
@@ -129,15 +134,14 @@ export class Workspace {
     if (entries[0]?.file || [before?.source, source].some((one) => one && definesKinds(one))) return this.trialAnew(key, source);
     const after = source && new Entry(key, source, this.schemas!, this.readOptions, this.judgements);
     const part = this.scope!.preview(before?.views ?? [], after?.views ?? []);
-    const then = exchanged(entries, key, after, this.order);
+    const then = this.exchanged(entries, key, after);
     const found = new FoundStore(this.active, this.found);
-    const context: ResourceView[] = [];
-    for (const { views } of then) for (const view of views) if (part.isContext(view)) context.push(view);
+    const context = viewsIn(then, part);
     const look = this.hasFailed ? undefined : part.look;
     const { failures } = this.run(found, after ? [after] : [], context, look);
     const looked = look ? context.filter(({ resource }) => look.has(resource)) : context;
     // What is said of an object depends on all that is found in it, wherever a rule was looking from, and on other readings of it.
-    const concerned = new Set([...(before?.ids ?? []), ...(after?.ids ?? []), ...then.flatMap((entry) => (entry.isMended ? entry.ids : []))].map(keyOf));
+    const concerned = new Set([...(before?.ids ?? []), ...(after?.ids ?? []), ...then.filter(({ isMended }) => isMended).flatMap(({ ids }) => ids)].map(keyOf));
     for (const view of looked) for (const store of [this.found, found]) for (const { problem } of store.inView(view)) if (problem) concerned.add(keyOf(problem.at.resource.id));
     const isConcerned = ({ id }: Resource): boolean => concerned.has(keyOf(id));
     const known = new Set(this.reportOf(this.found, entries, [], isConcerned).findings.map(({ fingerprint }) => fingerprint));
@@ -158,12 +162,11 @@ export class Workspace {
     const after = this.readChanged(before);
     const scope = this.scope ?? new Scope();
     const everything = this.scope === undefined || this.hasFailed || this.wasComplete !== this.isComplete;
-    const views = this.inOrder().flatMap((entry) => entry.views);
-    const part = scope.change(before.flatMap((entry) => entry.views), after.flatMap((entry) => entry.views), views, everything);
+    const part = scope.change(before.flatMap((entry) => entry.views), after.flatMap((entry) => entry.views), () => viewsIn(this.inOrder()), everything);
     this.scope = scope;
     this.wasComplete = this.isComplete;
     this.wholeGraph = undefined;
-    const { failures } = this.run(this.found, after, part.look === undefined ? views : views.filter(part.isContext), part.look);
+    const { failures } = this.run(this.found, after, viewsIn(this.inOrder(), part), part.look);
     this.hasFailed = failures.length > 0;
     return (this.failures = failures);
   }
@@ -179,13 +182,19 @@ export class Workspace {
       this.scope = undefined;
     }
     const changed: Entry[] = [];
-    for (const key of this.changedKeys) this.entries.delete(key);
+    const ordered = !all && this.changedKeys.size <= FEW ? this.ordered : undefined;
+    this.ordered = ordered && [...this.changedKeys].reduce((entries, key) => this.exchanged(entries, key, undefined), ordered);
+    for (const key of this.changedKeys) {
+      this.entries.delete(key);
+      this.broken.delete(key);
+    }
     for (const key of all ? this.sources.keys() : keys) {
       const entry = new Entry(key, this.sources.get(key)!, this.schemas!, this.readOptions, this.judgements);
       this.entries.set(key, entry);
+      if (entry.isBroken) this.broken.add(key);
+      if (this.ordered) this.ordered = this.exchanged(this.ordered, key, entry);
       changed.push(entry);
     }
-    this.ordered = undefined;
     this.changedKeys.clear();
     return changed;
   }
@@ -196,19 +205,25 @@ export class Workspace {
   }
 
   private get isComplete(): boolean {
-    return this.settings.complete && !this.inOrder().some(({ isBroken }) => isBroken);
-  }
-
-  private get order(): (a: string, b: string) => number {
-    return this.options.order ?? compareKeys;
+    return this.settings.complete && this.broken.size === 0;
   }
 
   private inOrder(): readonly Entry[] {
-    if (!this.ordered) {
-      const sorted = [...this.entries.values()].sort((a, b) => this.order(a.key, b.key));
-      this.ordered = [...sorted.filter(({ file }) => file), ...sorted.filter(({ file }) => !file)];
-    }
-    return this.ordered;
+    return (this.ordered ??= [...this.entries.values()].sort((a, b) => this.compare(a, b)));
+  }
+
+  /** Files come before live objects. */
+  private compare(a: Entry, b: Entry): number {
+    return Number(a.file === undefined) - Number(b.file === undefined) || (this.options.order ?? compareKeys)(a.key, b.key);
+  }
+
+  /** The entries with another one, or none, under a key; they stay in order. */
+  private exchanged(entries: readonly Entry[], key: string, entry: Entry | undefined): readonly Entry[] {
+    const others = entries.filter((one) => one.key !== key);
+    if (!entry) return others;
+    const place = others.findIndex((one) => this.compare(one, entry) > 0);
+    others.splice(place < 0 ? others.length : place, 0, entry);
+    return others;
   }
 
   private graphOf(views: readonly ResourceView[]): Graph {
@@ -271,11 +286,11 @@ export class Workspace {
   }
 }
 
-/** The entries with another one, or none, under a key; they stay in order. */
-function exchanged(entries: readonly Entry[], key: string, entry: Entry | undefined, order: (a: string, b: string) => number): readonly Entry[] {
-  const others = entries.filter((one) => one.key !== key);
-  const place = entry && others.findIndex((one) => order(one.key, key) > 0);
-  return entry ? others.toSpliced(place === -1 ? others.length : place!, 0, entry) : others;
+/** The views of entries; with a part, those that what is looked at can depend on. */
+function viewsIn(entries: readonly Entry[], part?: Part): ResourceView[] {
+  const found: ResourceView[] = [];
+  for (const { views } of entries) for (const view of views) if (part === undefined || part.look === undefined || part.isContext(view)) found.push(view);
+  return found;
 }
 
 function compareKeys(a: string, b: string): number {

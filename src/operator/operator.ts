@@ -203,7 +203,7 @@ export class Operator {
     if (!this.watches.isSynced || this.stopping.signal.aborted) return;
     const { metrics, log } = this.options;
     const done = metrics.reconcile.startTimer();
-    const { report } = this.workspaceNow().changes();
+    const report = this.workspaceNow().report();
     const times = new Map(this.changed);
     this.changed.clear();
     for (const { rule, at, error } of report.failures) log.error({ rule, at, reason: String(error) }, "a rule failed; the others go on");
