@@ -6,6 +6,8 @@ import { rules } from "../../rules/all.ts";
 import { lint } from "../../src/engine/lint.ts";
 import { Project } from "../../src/engine/project.ts";
 import { DEFAULT_SETTINGS } from "../../src/engine/settings.ts";
+import { WATCHED_KINDS } from "../../src/operator/watched-kinds.ts";
+import { parseFile } from "../../src/source/parse.ts";
 
 /** What kubectl makes of an overlay; its files as they are where there is no kubectl. */
 function built(overlay: string): string {
@@ -34,4 +36,13 @@ test("the image runs without root and names no tag that moves", () => {
   expect(text).toMatch(/^USER 65532:65532$/m);
   expect(text).not.toContain(":latest");
   expect(statSync(".dockerignore").isFile()).toBe(true);
+});
+
+test("the webhook is asked about nothing that the operator does not watch, and about what breaks others", () => {
+  const [{ value }] = parseFile({ path: "webhook.yaml", text: readFileSync("deploy/overlays/with-webhook/webhook.yaml", "utf8") }) as [{ value: { webhooks: { failurePolicy: string; rules: { apiGroups: string[]; resources: string[] }[] }[] } }];
+  const [webhook] = value.webhooks;
+  const [rule] = webhook!.rules;
+  const asked = WATCHED_KINDS.filter(({ group, plural, isNamespaced }) => isNamespaced && rule!.apiGroups.includes(group) && rule!.resources.includes(plural)).map(({ plural }) => plural);
+  expect(webhook!.failurePolicy).toBe("Ignore");
+  expect([...new Set(asked)].sort()).toEqual(rule!.resources);
 });
