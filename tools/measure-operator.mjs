@@ -24,6 +24,8 @@ const shown = (times) => {
 };
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 const memory = (pid, field) => `${Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024)} MiB`;
+/** What a process has used of the processors, in milliseconds; the kernel counts hundredths of a second. */
+const processorTime = (pid) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
 /** Another Service each time. */
 let used = 0;
 const nextPlace = () => placeOf((used++ * 37) % (objects / 5), namespaces);
@@ -159,7 +161,9 @@ await operator.says("leading");
 const reports = await reportsSeen(client);
 await sleep(3000);
 say("change of a Service until its report is there or gone", shown(await measureChanges(client, reports)));
+const before = processorTime(operator.pid);
 say("answer of the webhook, nothing else changing", shown(await measureReviews(client, WEBHOOK_PORT, Array.from({ length: reviews }, nextPlace))));
+say("processor time of the operator for each of these", `${((processorTime(operator.pid) - before) / reviews).toFixed(1)} ms`);
 say("the same, while ten objects a second change", shown(await measureUnderChanges(client, 1)));
 say("the same, four reviews at a time", shown(await measureUnderChanges(client, 4)));
 say("memory, the most so far", memory(operator.pid, "VmHWM"));

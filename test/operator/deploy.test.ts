@@ -39,8 +39,8 @@ test("the image runs without root and names no tag that moves", () => {
 });
 
 test("the webhook is asked about nothing that the operator does not watch, and about what breaks others", () => {
-  const [{ value }] = parseFile({ path: "webhook.yaml", text: readFileSync("deploy/overlays/with-webhook/webhook.yaml", "utf8") }) as [{ value: { webhooks: { failurePolicy: string; rules: { apiGroups: string[]; resources: string[] }[] }[] } }];
-  const [webhook] = value.webhooks;
+  const [document] = parseFile({ path: "webhook.yaml", text: readFileSync("deploy/overlays/with-webhook/webhook.yaml", "utf8") });
+  const [webhook] = (document!.value as unknown as { webhooks: { failurePolicy: string; rules: { apiGroups: string[]; resources: string[] }[] }[] }).webhooks;
   const [rule] = webhook!.rules;
   const asked = WATCHED_KINDS.filter(({ group, plural, isNamespaced }) => isNamespaced && rule!.apiGroups.includes(group) && rule!.resources.includes(plural)).map(({ plural }) => plural);
   expect(webhook!.failurePolicy).toBe("Ignore");
