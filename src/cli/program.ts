@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { KUBERNETES_VERSIONS, LATEST_VERSION, parseVersion } from "../resource/version.ts";
+import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { InputOptions } from "./input.ts";
 import { LINT_FORMATS } from "./output.ts";
@@ -9,7 +10,7 @@ import { version } from "./version.ts";
 /** Runs the command line: results to stdout, talk to stderr. What a command does is loaded when it is called. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = build((result) => { code = result; });
+  const program = build((result) => { code = result; }, onlyCommand(argv));
   try {
     // Nothing to read is a mistake (an empty variable), not a success.
     if (argv.length === 0) program.help({ error: true });
@@ -23,7 +24,18 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function build(finish: (code: ExitCode) => void): Command {
+/**
+ * The one command that these arguments certainly call, if it is one of the two that are run most: describing all the others to
+ * commander takes longer than they take for a file. undefined where all must be known, as for their help.
+ */
+function onlyCommand(argv: readonly string[]): "lint" | "validate" | undefined {
+  const [first] = argv;
+  if (first === undefined || argv.includes("-h") || argv.includes("--help")) return undefined;
+  if (first === "lint" || first === "validate") return first;
+  return argv.some((word) => COMMANDS.includes(word)) ? undefined : "lint";
+}
+
+function build(finish: (code: ExitCode) => void, only: "lint" | "validate" | undefined): Command {
   const program = new Command("kubeverdict")
     .description("Tells you, without a cluster, what a Kubernetes cluster would do with your manifests.")
     .usage("[command] [options] PATH...")
@@ -35,6 +47,17 @@ function build(finish: (code: ExitCode) => void): Command {
     .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "kubeverdict: ").replace("missing required argument 'path'", "name a file, a folder, a glob, or - for standard input; . is this folder")); } })
     .addHelpText("after", EXAMPLES);
 
+  // In the order in which the help lists them.
+  if (only !== "validate") lintCommand(program, finish);
+  if (only === undefined) baselineCommand(program, finish);
+  if (only !== "lint") validateCommand(program, finish);
+  if (only === undefined) otherCommands(program, finish);
+  return program;
+}
+
+type Finish = (code: ExitCode) => void;
+
+function lintCommand(program: Command, finish: Finish): void {
   withInput(program.command("lint", { isDefault: true }).description("find what the API server refuses and what cannot work; the default command")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
     .addOption(new Option("-f, --format <format>", "how findings are shown").choices(LINT_FORMATS).default("text"))
@@ -49,18 +72,24 @@ function build(finish: (code: ExitCode) => void): Command {
     .option("--watch", "check again when a file is saved, until interrupted")
     .option("--timing", "say on stderr where the time went")
     .action(async (paths: string[], options) => { finish(await (await import("./lint.ts")).lint(paths, options)); });
+}
 
+function baselineCommand(program: Command, finish: Finish): void {
   withInput(program.command("baseline").description("accept the present findings: lint --baseline reports only new ones")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
     .option("-o, --output <file>", "where to write (default: the configuration's baseline, or .kubeverdict-baseline.json)")
     .option("--prune", "add nothing, and take out what is gone")
     .action(async (paths: string[], options) => { finish(await (await import("./baseline.ts")).writeBaseline(paths, options)); });
+}
 
+function validateCommand(program: Command, finish: Finish): void {
   withInput(program.command("validate").description("the API server's verdict for each object, nothing else; takes the place of a schema checker")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
     .addOption(new Option("-f, --format <format>", "how verdicts are shown").choices(["text", "json"]).default("text"))
     .action(async (paths: string[], options) => { finish(await (await import("./validate.ts")).validate(paths, options)); });
+}
 
+function otherCommands(program: Command, finish: Finish): void {
   withInput(program.command("endpoints").description("which Pods and ports each Service sends to, and why it has none")
     .argument("<path...>", "files, folders, globs, or - for standard input"))
     .addOption(new Option("-f, --format <format>", "how they are shown").choices(["text", "json"]).default("text"))
@@ -147,7 +176,6 @@ function build(finish: (code: ExitCode) => void): Command {
 
   program.command("init").description("write a commented kubeverdict.yaml into this folder")
     .action(async () => { finish(await (await import("./init.ts")).init()); });
-  return program;
 }
 
 const EXAMPLES = `
