@@ -3,6 +3,7 @@ import type { Selector } from "../kinds/selector.ts";
 import { Workload } from "../kinds/workload.ts";
 import { asObject } from "../resource/resource.ts";
 import { append } from "./multimap.ts";
+import { mayHavePods } from "./custom-objects.ts";
 import type { Graph } from "./graph.ts";
 import { walk } from "./references/row.ts";
 
@@ -13,7 +14,7 @@ const cache = new WeakMap<Graph, ReadonlyMap<string, readonly ReadonlyMap<string
  * (a JobSet, a RayCluster), of which the simulation makes none.
  */
 export function hasCustomPods(graph: Graph, namespace: string, selector: Selector): boolean {
-  return (labelsByNamespace(graph).get(namespace) ?? []).some((labels) => selector.matches(labels));
+  return (labelsByNamespace(graph).get(namespace) ?? []).some((labels) => selector.matches(labels)) || mayHavePods(graph, namespace, selector);
 }
 
 function labelsByNamespace(graph: Graph): ReadonlyMap<string, readonly ReadonlyMap<string, string>[]> {

@@ -4,7 +4,7 @@ import type { ResourceId } from "../../resource/resource.ts";
 const EVERYWHERE: Readonly<Record<string, RegExp>> = {
   // pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher: one in each namespace.
   "/ServiceAccount": /^default$/,
-  "/ConfigMap": /^kube-root-ca\.crt$/,
+  "/ConfigMap": /^(kube-root-ca|openshift-service-ca)\.crt$/,
   "/Namespace": /^(default|kube-system|kube-public|kube-node-lease)$/,
   "scheduling.k8s.io/PriorityClass": /^system-(cluster|node)-critical$/,
   // plugin/pkg/auth/authorizer/rbac/bootstrappolicy: every bootstrap role but these four begins with system:.

@@ -1,5 +1,7 @@
 import type { Resource } from "../../resource/resource.ts";
 import { closest } from "../../resource/words.ts";
+import { knownKind } from "../../kinds/index.ts";
+import { mayBeMade } from "../custom-objects.ts";
 import type { Graph } from "../graph.ts";
 import { Identities } from "../identities.ts";
 import { append } from "../multimap.ts";
@@ -14,12 +16,15 @@ export type Resolution =
   | { readonly state: "built-in" }
   /** A controller makes it from an object of the input; `keys` are undefined where they are not known. */
   | { readonly state: "made"; readonly by: Resource; readonly keys: ReadonlySet<string> | undefined }
-  /** It cannot be known: the name is to be filled in. */
+  /** It cannot be known: the name is to be filled in, or an operator may make the object for a custom resource. */
   | { readonly state: "unknowable" }
   /** Not in the input. `near` is an object of the same kind and namespace with nearly that name, `elsewhere` those of that name in other namespaces. */
   | { readonly state: "absent"; readonly near: Resource | undefined; readonly elsewhere: readonly Resource[] };
 
 const NONE: readonly Reference[] = [];
+
+/** What operators make for their resources. */
+const MADE_BY_OPERATORS: ReadonlySet<string> = new Set(["Service", "Secret", "ConfigMap", "ServiceAccount", "PersistentVolumeClaim"]);
 
 interface Made extends MadeObject { readonly by: Resource }
 
@@ -30,7 +35,7 @@ export class References {
   private readonly byHolder = new Map<Resource, readonly Reference[]>();
   private readonly byTarget = new Identities<Reference[]>();
   private readonly made = new Map<string, Made>();
-  private names: Names | undefined;
+  private readonly namesByKind = new Map<string, Names>();
   private words: Map<string, ReadonlySet<string>> | undefined;
   private missing: ReadonlyMap<Resource, readonly Reference[]> | undefined;
   /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
@@ -110,7 +115,9 @@ export class References {
     if (made) return { state: "made", by: made.by, keys: made.keys };
     if (existsWithoutManifest(target)) return { state: "built-in" };
     if (isPlaceholder(target.name) || isPlaceholder(target.namespace ?? "")) return { state: "unknowable" };
-    return { state: "absent", near: this.near(target), elsewhere: this.elsewhere(target) };
+    const near = this.near(target);
+    if (near === undefined && MADE_BY_OPERATORS.has(target.kind) && target.group === "" && mayBeMade(this.graph, target)) return { state: "unknowable" };
+    return { state: "absent", near, elsewhere: this.elsewhere(target) };
   }
 
   /**
@@ -133,49 +140,46 @@ export class References {
   }
 
   /** Whether the input holds an object of that kind in that namespace. */
-  hasKind({ kind, namespace }: Target): boolean {
-    return this.allNames.inPlace(kind, namespace) !== undefined;
+  hasKind({ kind, namespace = "" }: Target): boolean {
+    return this.namesOf(kind).byNamespace.has(namespace);
   }
 
   /** An object of the kind and namespace whose name differs by a slip. */
-  private near({ kind, namespace, name }: Target): Resource | undefined {
-    const names = this.allNames.inPlace(kind, namespace);
+  private near({ kind, namespace = "", name }: Target): Resource | undefined {
+    const names = this.namesOf(kind).byNamespace.get(namespace);
     const word = names && closest(name, names.keys());
     return word === undefined || !isSlip(name, word) ? undefined : names?.get(word);
   }
 
   private elsewhere({ group, kind, name }: Target): readonly Resource[] {
-    return this.allNames.ofKind(kind, name).filter(({ id }) => id.group === group);
+    return (this.namesOf(kind).byName.get(name) ?? []).filter(({ id }) => id.group === group);
   }
 
-  private get allNames(): Names {
-    return (this.names ??= new Names(this.graph.resources));
+  /** Wanted only where something is missing. */
+  private namesOf(kind: string): Names {
+    let names = this.namesByKind.get(kind);
+    if (!names) this.namesByKind.set(kind, (names = readNames(this.graph.resources.filter(({ id }) => id.kind === kind))));
+    return names;
   }
 }
 
-/** Objects by name, whatever their group, to find one that was meant. Wanted only where something is missing. */
-class Names {
-  private readonly byKindAndName = new Map<string, Resource[]>();
-  private readonly byPlace = new Map<string, Map<string, Resource>>();
+/** Objects of a kind by name, whatever their group, to find one that was meant. */
+interface Names {
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
+  readonly byNamespace: ReadonlyMap<string, ReadonlyMap<string, Resource>>;
+}
 
-  constructor(resources: readonly Resource[]) {
-    for (const resource of resources) {
-      const { kind, namespace = "", name } = resource.id;
-      append(this.byKindAndName, `${kind}/${name}`, resource);
-      const place = `${kind}/${namespace}`;
-      let names = this.byPlace.get(place);
-      if (!names) this.byPlace.set(place, (names = new Map<string, Resource>()));
-      names.set(name, resource);
-    }
+function readNames(resources: readonly Resource[]): Names {
+  const byName = new Map<string, Resource[]>();
+  const byNamespace = new Map<string, Map<string, Resource>>();
+  for (const resource of resources) {
+    const { namespace = "", name } = resource.id;
+    append(byName, name, resource);
+    let names = byNamespace.get(namespace);
+    if (!names) byNamespace.set(namespace, (names = new Map<string, Resource>()));
+    names.set(name, resource);
   }
-
-  inPlace(kind: string, namespace = ""): ReadonlyMap<string, Resource> | undefined {
-    return this.byPlace.get(`${kind}/${namespace}`);
-  }
-
-  ofKind(kind: string, name: string): readonly Resource[] {
-    return this.byKindAndName.get(`${kind}/${name}`) ?? [];
-  }
+  return { byName, byNamespace };
 }
 
 /** Whether two names differ by so little that one is a slip of the other: not in a number, and by one or two letters. */
