@@ -2,12 +2,14 @@ import { rules } from "../../rules/all.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import type { Connection } from "../cluster/connection.ts";
 import { pathOf } from "../cluster/list.ts";
-import { liveObject, ownedFields, type ServedKind } from "../cluster/live-object.ts";
+import { fieldOwners, liveObject, type ServedKind } from "../cluster/live-object.ts";
 import { diff, type Consequence, type Diff } from "../engine/diff/diff.ts";
 import { locationOf, nameIn } from "../engine/locate.ts";
 import { liveProject } from "../engine/live/live-project.ts";
 import { forCluster } from "../engine/live/live-rules.ts";
-import { overlay, withSecretsOf, type OwnedFields } from "../engine/live/overlay.ts";
+import type { FieldOwners } from "../engine/live/apply.ts";
+import { overlay, withSecretsOf } from "../engine/live/overlay.ts";
+import { servedTypes } from "../engine/live/served-types.ts";
 import { unfitNodes } from "../engine/live/rule-unfit-nodes.ts";
 import { Project, type ProjectFile } from "../engine/project.ts";
 import { readResources } from "../resource/read.ts";
@@ -16,7 +18,9 @@ import { same } from "../validation/immutable-fields.ts";
 import type { ReadCluster } from "./cluster-read.ts";
 
 /** What is compared with a live object: the object as the cluster has it, in the version that a file is written in. */
-interface Target { readonly resource: Resource; readonly owned: OwnedFields }
+interface Target { readonly resource: Resource; readonly owned: FieldOwners }
+
+const NOBODY: FieldOwners = { applied: {}, others: {} };
 
 /** How many objects are asked for at once. */
 const AT_ONCE = 8;
@@ -36,14 +40,10 @@ export async function changeOf(connection: Connection, read: ReadCluster, input:
     const inGraph = live.get(keyOf(resource.id));
     const existing = inGraph ?? cluster.observed(resource.id)?.resource;
     const kind = isServed.get(`${resource.id.group}/${resource.id.kind}`);
-    if (existing) targets.set(keyOf(resource.id), kind ? await targetOf(connection, kind, resource, existing, inGraph !== undefined) : { resource: existing, owned: [] });
+    if (existing) targets.set(keyOf(resource.id), kind ? await targetOf(connection, kind, resource, existing, inGraph !== undefined) : { resource: existing, owned: NOBODY });
   });
   const before = new Project([], settings, { live: now.resources.map((resource) => targets.get(keyOf(resource.id))?.resource ?? resource) });
-  const typeOf = (apiVersion: string, kind: string) => {
-    const served = now.schemas.find(apiVersion, kind);
-    return served && now.schemas.kindType(served);
-  };
-  const after = liveProject(cluster, settings, overlay(filesOf(input), targets, { ...reading, typeOf }));
+  const after = liveProject(cluster, settings, overlay(filesOf(input), targets, { ...reading, types: servedTypes(now.schemas) }));
   const unchanged = new Set(after.resources.map(({ id, value }) => ({ key: keyOf(id), value })).filter(({ key, value }) => same(targets.get(key)?.resource.value, value)).map(({ key }) => key));
   const result = diff(before, after, forCluster([...rules, unfitNodes(cluster)], cluster, unchanged));
   return { ...result, removed: [], consequences: [...written.flatMap((resource) => clashesOf(resource, read)), ...result.consequences] };
@@ -60,9 +60,9 @@ async function targetOf(connection: Connection, kind: ServedKind, written: Resou
     const answer = await connection.get(pathOf(served, written.id.namespace, written.id.name));
     // What is in the graph may have been looked at more closely; of what is not, hardly anything was kept.
     const resource = isWhole && written.version === listed.version ? listed : (liveObject(answer, served)?.resource ?? listed);
-    return { resource: withSecretsOf(written, resource), owned: ownedFields(answer) };
+    return { resource: withSecretsOf(written, resource), owned: fieldOwners(answer) };
   } catch (error) {
-    if (error instanceof ClusterError && (error.reason === "forbidden" || error.reason === "missing")) return { resource: withSecretsOf(written, listed), owned: [] };
+    if (error instanceof ClusterError && (error.reason === "forbidden" || error.reason === "missing")) return { resource: withSecretsOf(written, listed), owned: NOBODY };
     throw error;
   }
 }

@@ -80,12 +80,21 @@ function keysOnly(data: JsonValue): JsonObject {
   return Object.fromEntries(Object.keys(asObject(data) ?? {}).map((key) => [key, ""]));
 }
 
-/** The fields that applies have written (FieldsV1): by `kubectl apply` of either sort, or another program's server-side apply. */
-export function ownedFields(object: JsonObject): readonly JsonObject[] {
-  return asList(asObject(object.metadata)?.managedFields).flatMap((item) => {
+/** Who has written which fields (FieldsV1): applies, by `kubectl apply` of either sort or another program's server-side apply, and everybody else. */
+export function fieldOwners(object: JsonObject): { readonly applied: JsonObject; readonly others: JsonObject } {
+  let [applied, others]: [JsonObject, JsonObject] = [{}, {}];
+  for (const item of asList(asObject(object.metadata)?.managedFields)) {
     const entry = asObject(item);
-    const isApply = entry?.operation === "Apply" || asString(entry?.manager)?.startsWith("kubectl-client-side-apply") === true;
-    const fields = asObject(entry?.fieldsV1);
-    return isApply && fields && !asString(entry?.subresource) ? [fields] : [];
-  });
+    const fields = asObject(entry?.fieldsV1) ?? {};
+    if (asString(entry?.subresource)) continue;
+    if (entry?.operation === "Apply" || asString(entry?.manager)?.startsWith("kubectl-client-side-apply") === true) applied = joined(applied, fields);
+    else others = joined(others, fields);
+  }
+  return { applied, others };
+}
+
+function joined(one: JsonObject, other: JsonObject): JsonObject {
+  const all: Record<string, JsonValue | undefined> = { ...one };
+  for (const [key, value] of Object.entries(other)) all[key] = joined(asObject(all[key]) ?? {}, asObject(value) ?? {});
+  return all;
 }

@@ -1,20 +1,16 @@
-import { asList, asObject, keyOf, valueAt, type Field, type Resource } from "../../resource/resource.ts";
+import { asObject, keyOf, valueAt, type Field, type Resource } from "../../resource/resource.ts";
 import { readResources, type ReadOptions } from "../../resource/read.ts";
-import type { Type } from "../../schema/types.ts";
 import type { JsonObject, JsonValue, ManifestDocument } from "../../source/document.ts";
 import type { ProjectFile } from "../project.ts";
 import { updatedService } from "./service-update.ts";
-import { asServed, isFilledIn, isLeftOut, isSameScalar, typeBelow } from "./as-served.ts";
-
-/** Fields of an object that the one who applies owns: FieldsV1 of its managedFields, `f:spec` → `f:replicas`. */
-export type OwnedFields = readonly JsonObject[];
+import { applyTo, type FieldOwners } from "./apply.ts";
+import type { ServedTypes } from "./served-types.ts";
 
 /** The live objects that files describe, by key, and which fields of them an apply owns. */
-export type Targets = ReadonlyMap<string, { readonly resource: Resource; readonly owned: OwnedFields }>;
+export type Targets = ReadonlyMap<string, { readonly resource: Resource; readonly owned: FieldOwners }>;
 
 export interface OverlayOptions extends ReadOptions {
-  /** The type of a built-in kind, by which values are known that the server does not keep as they are written. */
-  readonly typeOf: (apiVersion: string, kind: string) => Type | undefined;
+  readonly types: ServedTypes;
 }
 
 /**
@@ -30,8 +26,7 @@ function overlaid(document: ManifestDocument, targets: Targets, options: Overlay
   for (const resource of readResources(document, options)) {
     const target = targets.get(keyOf(resource.id));
     if (!target) continue;
-    const type = options.typeOf(String(resource.value.apiVersion), resource.id.kind);
-    const merged = merge(withoutOwned(target.resource.value, resource.value, target.owned), withoutServers(resource.value), ATOMIC.has(resource.id.kind), type) as JsonObject;
+    const merged = applyTo(target.resource.value, withoutServers(resource.value), target.owned, options.types);
     const updated = resource.id.kind === "Service" && resource.id.group === "" ? updatedService(target.resource.value, merged) : merged;
     value = replaced(value!, resource.origin!.path, { ...updated, apiVersion: resource.value.apiVersion });
   }
@@ -75,90 +70,4 @@ function replaced(value: JsonValue, path: readonly (string | number)[], to: Json
   if (step === undefined) return to;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).with(step as number, replaced((value as readonly JsonValue[])[step as number]!, rest, to));
   return { ...(value as JsonObject), [step]: replaced((value as JsonObject)[step]!, rest, to) };
-}
-
-/** By which of their fields items of a list are the same item (x-kubernetes-list-map-keys of the built-in kinds). */
-const ITEM_KEYS: readonly (readonly string[])[] = [["containerPort", "protocol"], ["port", "protocol"], ["mountPath"], ["devicePath"], ["topologyKey", "whenUnsatisfiable"], ["ip"], ["uid"], ["name"]];
-/** Kinds all of whose lists are atomic, though their items look as if they had keys. */
-const ATOMIC: ReadonlySet<string> = new Set(["NetworkPolicy", "Ingress", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "HorizontalPodAutoscaler", "Endpoints", "EndpointSlice"]);
-/** Defaults of those fields. */
-const KEY_DEFAULTS: JsonObject = { protocol: "TCP" };
-
-/** Maps are merged; of lists whose items have a key, items of one key; any other value is replaced, unless the server keeps it in another form. */
-function merge(live: JsonValue | undefined, applied: JsonValue, isAtomic: boolean, type: Type | undefined): JsonValue {
-  if (Array.isArray(applied)) return mergeLists((Array.isArray(live) ? live : []) as readonly JsonValue[], applied as readonly JsonValue[], isAtomic, type);
-  const [before, after] = [live === undefined ? {} : asObject(live), asObject(applied)];
-  if (!before || !after) return isSameScalar(live, applied, type) ? live! : applied;
-  const merged: Record<string, JsonValue | undefined> = { ...before };
-  for (const [key, value] of Object.entries(after)) {
-    const below = typeBelow(type, key);
-    const has = Object.hasOwn(before, key) && before[key] !== undefined;
-    // null is what nobody says.
-    if (value === undefined || value === null || (has ? value === "" && isFilledIn(key, before[key]) : isLeftOut(key, value, type))) continue;
-    merged[key] = merge(has ? before[key] : undefined, value, isAtomic, below);
-  }
-  // The old name of serviceAccountName, which the server makes equal to it (Convert_v1_PodSpec_To_core_PodSpec).
-  if (type?.kind === "struct" && type.name === "core.v1.PodSpec" && merged.serviceAccountName !== undefined && merged.serviceAccount !== undefined) merged.serviceAccount = merged.serviceAccountName;
-  return merged;
-}
-
-function mergeLists(live: readonly JsonValue[], applied: readonly JsonValue[], isAtomic: boolean, type: Type | undefined): JsonValue {
-  const item = type?.kind === "list" ? type.item : undefined;
-  const keys = isAtomic ? undefined : keysOf([...live, ...applied]);
-  // Replaced as a whole; what the server fills into its items, or keeps otherwise, is no difference.
-  if (!keys) return live.length === applied.length ? applied.map((one, i) => asServed(live[i], one, item)) : applied;
-  const identity = (one: JsonValue): string => identityOf(one, keys);
-  const before = new Map(live.map((one) => [identity(one), one]));
-  const named = new Set(applied.map(identity));
-  return [...applied.map((one) => merge(before.get(identity(one)), one, false, item)), ...live.filter((one) => !named.has(identity(one)))];
-}
-
-/** The keys that all items have; undefined for a list that is replaced as a whole. */
-function keysOf(items: readonly JsonValue[]): readonly string[] | undefined {
-  return ITEM_KEYS.find((keys) => items.every((item) => {
-    const object = asObject(item);
-    return object !== undefined && keys.every((key) => object[key] !== undefined || KEY_DEFAULTS[key] !== undefined);
-  }));
-}
-
-function identityOf(item: JsonValue, keys: readonly string[]): string {
-  const object = asObject(item) ?? {};
-  return JSON.stringify(keys.map((key) => object[key] ?? KEY_DEFAULTS[key]));
-}
-
-/** The live value without what an earlier apply has written and this one no longer says. */
-function withoutOwned(live: JsonObject, applied: JsonObject, owned: OwnedFields): JsonObject {
-  return owned.reduce((value, fields) => prune(value, applied, fields) as JsonObject, live);
-}
-
-function prune(live: JsonValue, applied: JsonValue | undefined, fields: JsonObject): JsonValue {
-  if (Array.isArray(live)) return pruneList(live as readonly JsonValue[], applied, fields);
-  const object = asObject(live);
-  if (!object) return live;
-  const kept: Record<string, JsonValue | undefined> = { ...object };
-  for (const [field, below] of Object.entries(fields)) {
-    const key = field.slice(2);
-    if (!field.startsWith("f:") || !Object.hasOwn(kept, key)) continue;
-    const inner = asObject(below) ?? {};
-    const said = asObject(applied)?.[key];
-    const isLeaf = Object.keys(inner).every((name) => name === ".");
-    if (said === undefined && isLeaf) Reflect.deleteProperty(kept, key);
-    else if (!isLeaf) {
-      const left = prune(kept[key]!, said, inner);
-      if (said === undefined && typeof left === "object" && left !== null && Object.keys(left).length === 0) Reflect.deleteProperty(kept, key);
-      else kept[key] = left;
-    }
-  }
-  return kept;
-}
-
-function pruneList(live: readonly JsonValue[], applied: JsonValue | undefined, fields: JsonObject): JsonValue {
-  const entries = Object.entries(fields).filter(([field]) => field.startsWith("k:")).map(([field, below]) => ({ key: asObject(JSON.parse(field.slice(2)) as JsonValue) ?? {}, below: asObject(below) ?? {} }));
-  return live.flatMap((item): JsonValue[] => {
-    const fits = (one: JsonValue, key: JsonObject): boolean => Object.entries(key).every(([name, value]) => (asObject(one)?.[name] ?? KEY_DEFAULTS[name]) === value);
-    const entry = entries.find(({ key }) => fits(item, key));
-    if (!entry) return [item];
-    const said = asList(applied).find((one) => fits(one, entry.key));
-    return said === undefined ? [] : [prune(item, said, entry.below)];
-  });
 }

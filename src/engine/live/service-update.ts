@@ -10,13 +10,13 @@ const isReachedFromOutside = (spec: JsonObject): boolean => spec.type === "NodeP
 
 /** Fields that go with a type of Service, unless the change says something else about them. */
 const DEPENDENT: readonly (readonly [field: string, needs: (spec: JsonObject) => boolean])[] = [
-  ["clusterIP", hasClusterIP], ["clusterIPs", hasClusterIP], ["ipFamilies", hasClusterIP], ["ipFamilyPolicy", hasClusterIP], ["healthCheckNodePort", hasHealthCheck],
+  ["clusterIP", hasClusterIP], ["clusterIPs", hasClusterIP], ["ipFamilies", hasClusterIP], ["ipFamilyPolicy", hasClusterIP], ["internalTrafficPolicy", hasClusterIP], ["healthCheckNodePort", hasHealthCheck],
   ["allocateLoadBalancerNodePorts", isLoadBalancer], ["loadBalancerClass", isLoadBalancer], ["externalTrafficPolicy", isReachedFromOutside],
 ];
 
 /**
  * A Service as the API server makes it of a change: what belonged to the old type goes, and what it has handed out stays
- * (dropTypeDependentFields, patchAllocatedValues and NormalizeClusterIPs of pkg/registry/core/service).
+ * (dropTypeDependentFields, patchAllocatedValues, NormalizeClusterIPs and defaultOnRead of pkg/registry/core/service).
  */
 export function updatedService(before: JsonObject, after: JsonObject): JsonObject {
   const [was, is] = [asObject(before.spec), asObject(after.spec)];

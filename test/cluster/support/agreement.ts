@@ -3,6 +3,7 @@ import { FOR_FILES_ONLY, forCluster } from "../../../src/engine/live/live-rules.
 import { LiveCluster } from "../../../src/engine/live/live-cluster.ts";
 import { liveProject, liveSettings } from "../../../src/engine/live/live-project.ts";
 import { overlay, withSecretsOf } from "../../../src/engine/live/overlay.ts";
+import { servedTypes } from "../../../src/engine/live/served-types.ts";
 import { lint } from "../../../src/engine/lint.ts";
 import { Project } from "../../../src/engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/engine/settings.ts";
@@ -59,15 +60,11 @@ export function compareFindings(objects: readonly LiveObject[], sent: readonly R
 /** The objects that an apply of the very manifests that they were made from would change: it should be none. Those that the cluster serves in another version are left out. */
 function changedBy(offline: Project, live: Project): string[] {
   const existing = new Map(live.resources.map((resource) => [keyOf(resource.id), resource]));
-  const typeOf = (apiVersion: string, kind: string) => {
-    const served = live.schemas.find(apiVersion, kind);
-    return served && live.schemas.kindType(served);
-  };
   const written = new Map(offline.resources.map((resource) => [keyOf(resource.id), resource]));
-  const targets = new Map([...existing].map(([key, resource]) => [key, { resource: written.has(key) ? withSecretsOf(written.get(key)!, resource) : resource, owned: [] }]));
+  const targets = new Map([...existing].map(([key, resource]) => [key, { resource: written.has(key) ? withSecretsOf(written.get(key)!, resource) : resource, owned: { applied: {}, others: {} } }]));
   const files = offline.documents.map((document) => ({ file: document.file, documents: [document] }));
   const reading = { namespace: "default", isNamespaced: (group: string, kind: string) => live.schemas.isNamespaced(group, kind) };
-  const applied = overlay(files, targets, { ...reading, typeOf }).flatMap(({ documents }) => documents.flatMap((document) => readResources(document, reading)));
+  const applied = overlay(files, targets, { ...reading, types: servedTypes(live.schemas) }).flatMap(({ documents }) => documents.flatMap((document) => readResources(document, reading)));
   return applied.flatMap(({ id, version, value }) => {
     const before = targets.get(keyOf(id))?.resource;
     return !before || before.version !== version || same(before.value, value) ? [] : [`${nameOf(id)}: ${differences(before.value, value).join(", ")}`];

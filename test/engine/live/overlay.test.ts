@@ -1,22 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { overlay } from "../../../src/engine/live/overlay.ts";
+import { servedTypes } from "../../../src/engine/live/served-types.ts";
 import { keyOf } from "../../../src/resource/resource.ts";
 import { liveResource } from "../../../src/resource/read.ts";
 import { schemasOf } from "../../../src/schema/schemas.ts";
 import type { JsonObject } from "../../../src/source/document.ts";
 import { parseFile } from "../../../src/source/parse.ts";
 
-const schemas = schemasOf("1.36");
-const typeOf = (apiVersion: string, kind: string) => {
-  const served = schemas.find(apiVersion, kind);
-  return served && schemas.kindType(served);
-};
-const options = { namespace: "shop", isNamespaced: () => true, typeOf };
+const options = { namespace: "shop", isNamespaced: () => true, types: servedTypes(schemasOf("1.36")) };
 
 function applied(live: JsonObject, text: string, owned: readonly JsonObject[] = []): unknown {
   const resource = liveResource({ apiVersion: "apps/v1", kind: "Deployment", ...live, metadata: { name: "web", namespace: "shop", ...(live.metadata as JsonObject | undefined) } });
   const file = { path: "web.yaml", text: `apiVersion: ${String(resource.value.apiVersion)}\nkind: ${resource.id.kind}\nmetadata: { name: web, namespace: shop }\n${text}` };
-  const [result] = overlay([{ file, documents: parseFile(file) }], new Map([[keyOf(resource.id), { resource, owned }]]), options);
+  const [result] = overlay([{ file, documents: parseFile(file) }], new Map([[keyOf(resource.id), { resource, owned: { applied: owned[0] ?? {}, others: owned[1] ?? {} } }]]), options);
   return (result!.documents[0]!.value as JsonObject).spec;
 }
 
@@ -24,13 +20,18 @@ test.each([
   ["what the file does not say stays", { spec: { replicas: 3, paused: true } }, "spec: { replicas: 2 }", [], { replicas: 2, paused: true }],
   ["what an earlier apply wrote and this one leaves out goes", { spec: { replicas: 3, paused: true } }, "spec: { replicas: 2 }", [{ "f:spec": { "f:replicas": {}, "f:paused": {} } }], { replicas: 2 }],
   [
-    "items of a list are known by their keys", { spec: { containers: [{ name: "web", image: "web:1", tty: true }, { name: "injected" }] } }, "spec: { containers: [{ name: web, image: web:2 }] }", [],
+    "items of a list are known by their keys", { apiVersion: "v1", kind: "Pod", spec: { containers: [{ name: "web", image: "web:1", tty: true }, { name: "injected" }] } }, "spec: { containers: [{ name: web, image: web:2 }] }", [],
     { containers: [{ name: "web", image: "web:2", tty: true }, { name: "injected" }] },
   ],
   [
     "an item that an earlier apply wrote goes", { spec: { containers: [{ name: "web" }, { name: "old" }] } }, "spec: { containers: [{ name: web }] }",
     [{ "f:spec": { "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:name": {} }, 'k:{"name":"old"}': { ".": {}, "f:name": {} } } } }], { containers: [{ name: "web" }] },
   ],
+  ["a field below which something else is written goes only in part", { spec: { strategy: { a: 1, b: 2 } } }, "spec: {}", [{ "f:spec": { "f:strategy": { "f:a": {} } } }, { "f:spec": { "f:strategy": { "f:b": {} } } }], { strategy: { b: 2 } }],
+  ["with a field goes what the server filled in below it", { spec: { strategy: { type: "Recreate", filled: 1 } } }, "spec: {}", [{ "f:spec": { "f:strategy": { "f:type": {} } } }], {}],
+  ["lists of kinds that nobody describes are replaced", { apiVersion: "example.com/v1", kind: "Widget", spec: { parts: [{ name: "a", size: 1 }, { name: "b" }] } }, "spec: { parts: [{ name: a }] }", [], { parts: [{ name: "a" }] }],
+  ["unless the server has noted by which keys their items are known", { apiVersion: "example.com/v1", kind: "Widget", spec: { parts: [{ name: "a", size: 1 }, { name: "b" }] } }, "spec: { parts: [{ name: a }] }", [{}, { "f:spec": { "f:parts": { 'k:{"name":"b"}': {} } } }], { parts: [{ name: "a", size: 1 }, { name: "b" }] }],
+  ["selectors are replaced", { spec: { selector: { matchLabels: { app: "a", tier: "b" } } } }, "spec: { selector: { matchLabels: { app: a } } }", [], { selector: { matchLabels: { app: "a" } } }],
   ["lists of NetworkPolicies are replaced", { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", spec: { egress: [{ ports: [{ port: 53, protocol: "UDP" }] }] } }, "spec: { egress: [{ ports: [{ port: 80, protocol: TCP }] }] }", [], { egress: [{ ports: [{ port: 80, protocol: "TCP" }] }] }],
 ])("%s", (_, live, text, owned, spec) => {
   expect(applied(live as JsonObject, text, owned as JsonObject[])).toEqual(spec);
