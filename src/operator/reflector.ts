@@ -48,7 +48,7 @@ const FORBIDDEN_RETRY = 60_000;
 export class Reflector {
   private readonly connection: Connection;
   private readonly options: ReflectorOptions;
-  private readonly backoff = new Backoff(500, 10_000);
+  private readonly backoff = new Backoff(500, 5000);
   private readonly stopping = new AbortController();
   private state: ReflectorState = "starting";
   private resourceVersion = "";

@@ -51,7 +51,7 @@ export class Watches {
 
   /** Runs until stop(). Never throws. */
   async run(): Promise<void> {
-    const backoff = new Backoff(500, 10_000);
+    const backoff = new Backoff(500, 5000);
     const { signal } = this.stopping;
     while (!signal.aborted) {
       this.wake = new AbortController();
