@@ -145,10 +145,13 @@ export class References {
   }
 
   /** An object of the kind and namespace whose name differs by a slip. */
-  private near({ kind, namespace = "", name }: Target): Resource | undefined {
+  private near({ group, kind, namespace = "", name }: Target): Resource | undefined {
     const names = this.namesOf(kind).byNamespace.get(namespace);
     const word = names && closest(name, names.keys());
-    return word === undefined || !isSlip(name, word) ? undefined : names?.get(word);
+    if (word === undefined || !isSlip(name, word)) return undefined;
+    const resource = names?.get(word);
+    // A kind of somebody else's that has the same name, such as Knative's Service, was not meant.
+    return resource && resource.id.group !== group && knownKind(resource.id) === undefined ? undefined : resource;
   }
 
   private elsewhere({ group, kind, name }: Target): readonly Resource[] {
