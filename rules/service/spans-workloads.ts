@@ -18,7 +18,7 @@ export default defineRule({
   *check(service, { graph }) {
     const { selector } = service;
     const selected = Simulation.of(graph).selectedBy(service);
-    if (!selector || selected.length < 2 || service.isHeadless) return;
+    if (!selector || service.isHeadless || new Set(selected.map(({ group }) => group.workload.resource)).size < 2) return;
     const served = selected.filter(({ group }) => service.ports.every((port) => declares(group.template.declaredPorts.map((one) => one.port), port.targetPort)));
     // Nobody declares the ports: then declaring says nothing about who listens.
     const strangers = served.length === 0 ? selected.filter(({ group }) => group.workload.kind === "Job") : selected.filter((one) => !served.includes(one));

@@ -1,5 +1,7 @@
+import { append } from "../graph/multimap.ts";
 import type { Service } from "../kinds/service.ts";
 import type { Workload } from "../kinds/workload.ts";
+import type { Resource } from "../resource/resource.ts";
 import { AddressBlock } from "./address-blocks.ts";
 import type { Peer } from "./applied-rule.ts";
 import type { NetworkPolicies } from "./network-policies.ts";
@@ -62,26 +64,26 @@ function isOutside({ peers }: End): boolean {
 
 function endsOf(simulation: Simulation, policies: NetworkPolicies): readonly End[] {
   const routes = routesByWorkload(simulation);
-  const byWorkload = new Map<Workload, PodGroup[]>();
-  for (const group of policies.pods) byWorkload.set(group.workload, [...(byWorkload.get(group.workload) ?? []), group]);
+  const byResource = new Map<Resource, PodGroup[]>();
+  for (const group of policies.pods) append(byResource, group.workload.resource, group);
   return [
-    ...[...byWorkload].map(([workload, peers]): End => ({ name: nameOfEnd(workload), peers, routes: routes.get(workload) ?? [] })),
+    ...[...byResource].map(([resource, peers]): End => ({ name: nameOfEnd(peers[0]!.workload), peers, routes: routes.get(resource) ?? [] })),
     ...policies.blocks.map((block): End => ({ name: `ip:${block.range}`, peers: [block], routes: [] })),
   ];
 }
 
 /** The Services that send to each workload, and on which port of its Pods. */
-function routesByWorkload(simulation: Simulation): ReadonlyMap<Workload, readonly TargetRoute[]> {
-  const routes = new Map<Workload, TargetRoute[]>();
+function routesByWorkload(simulation: Simulation): ReadonlyMap<Resource, readonly TargetRoute[]> {
+  const routes = new Map<Resource, TargetRoute[]>();
   for (const service of simulation.graph.ofKind("Service")) {
     for (const { owner, ports } of simulation.endpointsOf(service).endpoints) {
       if (!owner) continue;
-      const list = routes.get(owner) ?? [];
+      const list = routes.get(owner.resource) ?? [];
       for (const served of ports) {
         const port = service.ports.find(({ name, protocol }) => name === served.name && protocol === served.protocol)?.port;
         if (port !== undefined) list.push({ service, port, protocol: served.protocol, target: served.port });
       }
-      routes.set(owner, list);
+      routes.set(owner.resource, list);
     }
   }
   return routes;

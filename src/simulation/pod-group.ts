@@ -1,6 +1,6 @@
 import type { Labels } from "../kinds/labels.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
-import type { Requirement, Selector } from "../kinds/selector.ts";
+import { Selector, type Requirement } from "../kinds/selector.ts";
 import type { Workload } from "../kinds/workload.ts";
 
 /** The value of a label that a controller computes (a hash, a UID). It is no legal label value, so that nothing selects it by name. */
@@ -35,9 +35,10 @@ export function nameOfOwner({ kind, name }: Workload): string {
   return `${kind}/${name}`;
 }
 
-/** How many Pods of a group a selector matches. */
-export function countSelected(group: PodGroup, selector: Selector): number {
-  const { numbering, count } = group;
+/** How many Pods of a group a selector matches; undefined where it is not for its Pods at all, whatever their number. */
+export function countSelected({ labels, numbering, count }: PodGroup, selector: Selector): number | undefined {
+  const plain = numbering ? selector.requirements.filter(({ key }) => !numbering.prefixes.has(key)) : selector.requirements;
+  if (!new Selector(selector, plain).matches(labels)) return undefined;
   if (!numbering) return count;
   let chosen: ReadonlySet<number> | undefined;
   const left = new Set<number>();

@@ -74,11 +74,8 @@ export class PodIndex {
     if (!selector.isReadable) return [];
     const selected: Selected[] = [];
     for (const group of this.candidates(namespace, selector, numbered)) {
-      const { numbering } = group;
-      const plain = selector.requirements.filter(({ key }) => !numbering?.prefixes.has(key));
-      if (!new Selector(selector, plain).matches(group.labels)) continue;
       const count = countSelected(group, selector);
-      if (count > 0 || group.count === 0) selected.push({ group, count });
+      if (count !== undefined && (count > 0 || group.count === 0)) selected.push({ group, count });
     }
     return selected;
   }
@@ -88,11 +85,13 @@ export class PodIndex {
     const byName = numbered.find(({ key, operator }) => key === POD_NAME && operator === "In");
     if (byName) {
       const prefixes = new Set(byName.values.map((value) => value.slice(0, value.lastIndexOf("-") + 1)));
-      return [...prefixes].flatMap((prefix) => this.numberedByName.get(`${namespace}\n${prefix}`) ?? []);
+      const written = byName.values.flatMap((value) => this.plain.withLabel(namespace, POD_NAME, value));
+      return [...new Set([...[...prefixes].flatMap((prefix) => this.numberedByName.get(`${namespace}\n${prefix}`) ?? []), ...written])];
     }
     const plain = selector.requirements.filter((requirement) => !numbered.includes(requirement));
     if (plain.length > 0) return this.plain.select(namespace, new Selector(selector, plain));
     const mustHave = numbered.find(({ operator }) => operator === "In" || operator === "Exists");
-    return mustHave ? (this.numberedByKey.get(`${namespace}\n${mustHave.key}`) ?? []) : this.plain.inNamespace(namespace);
+    // The same key may number the Pods of one group and stand as it is on those of another.
+    return mustHave ? [...new Set([...(this.numberedByKey.get(`${namespace}\n${mustHave.key}`) ?? []), ...this.plain.withKey(namespace, mustHave.key)])] : this.plain.inNamespace(namespace);
   }
 }

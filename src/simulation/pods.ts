@@ -6,6 +6,7 @@ import type { Applied } from "./applied.ts";
 import { makeNodes, realNodes, type Node } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
 import { nameOfOwner, type PodGroup } from "./pod-group.ts";
+import { workloadParts } from "./workload-parts.ts";
 import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-pods.ts";
 
 /** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */
@@ -15,7 +16,7 @@ export function makePods(graph: Graph, applied: Applied, options: SimulationOpti
   const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource), options.dropRefused);
   const maker = new PodMaker(applied, options, nodes, adoptions);
   const byOwner = new Map<Workload, PodGroup[]>();
-  for (const workload of graph.workloads) {
+  for (const workload of [...graph.workloads, ...workloadParts(graph)]) {
     for (const group of maker.groupsFrom(workload)) append(byOwner, group.workload, group);
   }
   return byOwner;

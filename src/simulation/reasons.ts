@@ -23,7 +23,7 @@ export function reasonsFor(service: Service, simulation: Simulation): readonly R
   if (!service.selector) return withoutSelector(service, result, simulation);
   if (result.selected.length === 0) return result.endpoints.length > 0 ? [] : [about(selectsNothing(service, service.selector, simulation))];
   return [
-    ...result.selected.flatMap(({ group }) => ofGroup(group, simulation)).map(about),
+    ...[...new Set(result.selected.flatMap(({ group }) => ofGroup(group, simulation)))].map(about),
     ...result.unresolved.map((unresolved) => ({ port: unresolved.port, text: unresolvedText(unresolved, result) })),
   ];
 }

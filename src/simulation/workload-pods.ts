@@ -1,5 +1,6 @@
 import type { Labels } from "../kinds/labels.ts";
 import { CronJob, DaemonSet, Deployment, Job, StatefulSet, type Workload } from "../kinds/workload.ts";
+import { WorkloadPart } from "../kinds/workload-part.ts";
 import type { Node } from "./node.ts";
 import { fitsNode } from "./node.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -16,6 +17,7 @@ export function wantedPods(workload: Workload, nodes: readonly Node[], options: 
   if (workload instanceof CronJob) return none(workload.suspended ? "it is suspended" : "it makes Pods only when its schedule says so");
   if (workload instanceof Job) return wantedByJob(workload);
   if (workload instanceof DaemonSet) return wantedByDaemonSet(workload, nodes, options);
+  if (workload instanceof WorkloadPart && workload.podPart.absence !== undefined) return none(workload.podPart.absence);
   if (workload instanceof Deployment && workload.paused) return none("it is paused from the start");
   const replicas = Math.max(0, workload.replicas);
   return replicas === 0 ? none("its replicas are 0") : { count: replicas };
@@ -50,6 +52,7 @@ function podLabels(workload: Workload): Labels {
 function addedLabels(workload: Workload): readonly (readonly [string, string])[] {
   if (workload instanceof Deployment) return [["pod-template-hash", COMPUTED]];
   if (workload instanceof StatefulSet) return [["controller-revision-hash", COMPUTED]];
+  if (workload instanceof WorkloadPart) return workload.podPart.labels.map(([key, value]) => [key, value ?? COMPUTED]);
   if (workload instanceof DaemonSet) return [["controller-revision-hash", COMPUTED], ["pod-template-generation", "1"]];
   // With manualSelector the server leaves the template as it is (registry/batch/job generateSelector).
   if (workload instanceof Job && workload.boolean("spec", "manualSelector") !== true) return jobLabels(workload);
@@ -63,11 +66,12 @@ function jobLabels({ name, template: { labels } }: Job): readonly (readonly [str
   return own.filter(([key]) => !labels.has(key));
 }
 
-/** The labels that number the Pods of StatefulSets and Indexed Jobs. */
+/** The labels that number the Pods of StatefulSets, Indexed Jobs and parts of custom resources. */
 function podNumbering(workload: Workload): Numbering | undefined {
   if (workload instanceof StatefulSet) {
     return { first: workload.firstOrdinal, prefixes: new Map([["statefulset.kubernetes.io/pod-name", `${workload.name}-`], ["apps.kubernetes.io/pod-index", ""]]) };
   }
+  if (workload instanceof WorkloadPart && workload.podPart.numbered) return { first: workload.podPart.numbered.first, prefixes: new Map(workload.podPart.numbered.prefixes) };
   if (workload instanceof Job && workload.isIndexed) return { first: 0, prefixes: new Map([["batch.kubernetes.io/job-completion-index", ""]]) };
   return undefined;
 }

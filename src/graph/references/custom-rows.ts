@@ -27,7 +27,7 @@ const issuerRows: readonly ReferenceRow[] = [{ at: "spec.ca", name: "secretName"
 
 const services = (at: string, ...names: string[]): ReferenceRow[] => names.map((name) => ({ at, name, to: "/Service", without: "breaks" }));
 
-/** What well-known custom resources name, by `group/Kind`. Their Pod templates are in src/kinds/custom-workload.ts. */
+/** What well-known custom resources name, by `group/Kind`. Their Pod templates are in src/kinds/pod-template-paths.ts. */
 export const CUSTOM_ROWS: Readonly<Record<string, readonly ReferenceRow[]>> = {
   [`${GATEWAY_API}/Gateway`]: [{ at: "spec", name: "gatewayClassName", to: `${GATEWAY_API}/GatewayClass`, namespace: "none", without: "breaks" }, certificates],
   [`${GATEWAY_API}/ListenerSet`]: [{ ...parent, at: "spec.parentRef" }, certificates],

@@ -68,15 +68,19 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "secrets.hashicorp.com/VaultStaticSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
   "secrets.hashicorp.com/VaultDynamicSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
   "trust.cert-manager.io/Bundle": (resource) => [{ kind: "ConfigMap", name: resource.id.name, keys: undefined }],
-  "secrets-store.csi.x-k8s.io/SecretProviderClass": (resource) => asList(spec(resource)?.secretObjects).flatMap((item) => secret(asString(asObject(item)?.secretName))),
-  // Names that operators choose; custom-objects.ts knows those that carry the name of the resource.
-  "monitoring.coreos.com/Prometheus": () => services("prometheus-operated"),
-  "monitoring.coreos.com/Alertmanager": () => services("alertmanager-operated"),
-  "monitoring.coreos.com/ThanosRuler": () => services("thanos-ruler-operated"),
-  "minio.min.io/Tenant": () => services("minio"),
-  "ceph.rook.io/CephCluster": () => [...services("rook-ceph-mgr", "rook-ceph-mgr-dashboard"), ...secret("rook-ceph-mon"), { kind: "ConfigMap", name: "rook-ceph-mon-endpoints", keys: undefined }],
   "kafka.strimzi.io/KafkaUser": (resource) => secret(resource.id.name),
   "apps/StatefulSet": claims,
+  // The headless Services of createHeadlessSvcIfNecessary (jobset) and CreateHeadlessServiceIfNotExists (lws), and GenerateHeadServiceName (kuberay).
+  "jobset.x-k8s.io/JobSet": (resource) => {
+    const network = asObject(spec(resource)?.network);
+    return network?.enableDNSHostnames === false ? [] : services(asString(network?.subdomain) || resource.id.name);
+  },
+  "leaderworkerset.x-k8s.io/LeaderWorkerSet": (resource) => ((asString(asObject(spec(resource)?.networkConfig)?.subdomainPolicy) ?? "Shared") === "Shared" ? services(resource.id.name) : []),
+  "ray.io/RayCluster": (resource) => {
+    const given = asString(asObject(asObject(asObject(spec(resource)?.headGroupSpec)?.headService)?.metadata)?.name);
+    // Longer names are cut.
+    return given ? services(given) : resource.id.name.length > 41 ? [] : services(`${resource.id.name}-head-svc`);
+  },
   // A Secret of this type, or a token request by annotation, is filled by kube-controller-manager; its keys are known.
   "/Secret": (resource) => (resource.value.type === "kubernetes.io/service-account-token" ? secret(resource.id.name, new Set(["token", "ca.crt", "namespace"])) : []),
 };

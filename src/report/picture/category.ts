@@ -5,6 +5,7 @@ import type { Category } from "./picture.ts";
 /** By `group/Kind`, and `group/*` for all kinds of a group. Workloads are told by what they are, not by name. */
 const CATEGORIES: Readonly<Record<string, Category>> = {
   "networking.k8s.io/Ingress": "route", "extensions/Ingress": "route", "networking.k8s.io/IngressClass": "route", [`${GATEWAY_API}/*`]: "route",
+  "jobset.x-k8s.io/*": "workload", "leaderworkerset.x-k8s.io/*": "workload", "ray.io/*": "workload",
   "/Service": "service", "/Endpoints": "service", "discovery.k8s.io/EndpointSlice": "service",
   "/ConfigMap": "config", "/Secret": "config", "external-secrets.io/*": "config", "bitnami.com/SealedSecret": "config", "cert-manager.io/*": "config",
   "/PersistentVolumeClaim": "storage", "/PersistentVolume": "storage", "storage.k8s.io/*": "storage",

@@ -1,3 +1,4 @@
+import { append } from "../../graph/multimap.ts";
 import type { Service } from "../../kinds/service.ts";
 import type { Workload } from "../../kinds/workload.ts";
 import type { Resource } from "../../resource/resource.ts";
@@ -30,17 +31,17 @@ export function requestsOf(simulation: Simulation, nodeOf: (resource: Resource) 
 interface PageSource { readonly node: number; readonly workload: Workload; readonly groups: readonly PodGroup[] }
 
 function sourcesOf(policies: NetworkPolicies, nodeOf: (resource: Resource) => number | undefined): readonly PageSource[] {
-  const byWorkload = new Map<Workload, PodGroup[]>();
-  for (const group of policies.pods) byWorkload.set(group.workload, [...(byWorkload.get(group.workload) ?? []), group]);
-  return [...byWorkload].flatMap(([workload, groups]) => {
-    const node = nodeOf(workload.resource);
-    return node === undefined ? [] : [{ node, workload, groups }];
+  const byResource = new Map<Resource, PodGroup[]>();
+  for (const group of policies.pods) append(byResource, group.workload.resource, group);
+  return [...byResource].flatMap(([resource, groups]) => {
+    const node = nodeOf(resource);
+    return node === undefined ? [] : [{ node, workload: groups[0]!.workload, groups }];
   });
 }
 
 function targetsOf(service: Service, simulation: Simulation, sources: readonly PageSource[]): readonly PodGroup[] {
-  const owners = new Set(simulation.endpointsOf(service).endpoints.map(({ owner }) => owner));
-  return owners.size === 0 ? [] : sources.filter(({ workload }) => owners.has(workload)).flatMap(({ groups }) => groups);
+  const owners = new Set(simulation.endpointsOf(service).endpoints.map(({ owner }) => owner?.resource));
+  return owners.size === 0 ? [] : sources.filter(({ workload }) => owners.has(workload.resource)).flatMap(({ groups }) => groups);
 }
 
 /** Sources of which policies say the same for these targets: it is asked for one of each class; not at all where the source is let out to none of them. */

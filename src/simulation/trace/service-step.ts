@@ -55,9 +55,9 @@ function arrivals(source: Source, service: Service, chosen: ServicePort, entry: 
 /** The Pods of an endpoint, those apart that a policy tells apart. */
 function podsBehind({ selector }: Service, { owner, ready, count }: EndpointGroup, { policies }: World): { readonly group: PodGroup; readonly count: number }[] {
   if (!owner || !ready) return [];
-  const groups = policies.pods.filter(({ workload }) => workload === owner);
+  const groups = policies.pods.filter(({ workload }) => workload.resource === owner.resource);
   if (groups.length < 2 || !selector) return groups.slice(0, 1).map((group) => ({ group, count }));
-  return groups.map((group) => ({ group, count: group.numbering ? countSelected(group, selector) : selector.matches(group.labels) ? group.count : 0 })).filter((one) => one.count > 0);
+  return groups.map((group) => ({ group, count: countSelected(group, selector) ?? 0 })).filter((one) => one.count > 0);
 }
 
 /** What policies say to each of the Pods; those to which they say the same are one step. */

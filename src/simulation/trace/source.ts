@@ -34,6 +34,6 @@ export function readSource(text: string, simulation: Simulation, policies: Netwo
     return { kind: "pods", name: text, namespace: inNamespace[1]!, groups };
   }
   const [workload] = findWorkloads(text, simulation, namespace);
-  const groups = policies.pods.filter((group) => group.workload === workload);
+  const groups = policies.pods.filter((group) => group.workload.resource === workload.resource);
   return { kind: "pods", name: `${nameOfOwner(workload!)}`, namespace: workload!.namespace ?? "", groups };
 }

@@ -47,7 +47,7 @@ function follow(source: Source, target: Target, home: string, world: World): Ste
 
 function toWorkload(source: Source, name: string, port: number | undefined, home: string, world: World): Step {
   const [workload] = findWorkloads(name, world.simulation, home);
-  const groups = world.policies.pods.filter((group) => group.workload === workload && group.count > 0);
+  const groups = world.policies.pods.filter((group) => group.workload.resource === workload.resource && group.count > 0);
   if (groups.length === 0) {
     const why = world.simulation.podsOf(workload).find(({ absence }) => absence)?.absence ?? "it makes none";
     return stop("no", { object: nameOf(workload.id), at: workload.field.child("metadata", "name"), decides: `has no Pods: ${why}`, notes: [] });

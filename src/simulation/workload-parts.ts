@@ -1,0 +1,12 @@
+import type { Graph } from "../graph/graph.ts";
+import { podPartsOf } from "../kinds/pod-parts.ts";
+import { WorkloadPart } from "../kinds/workload-part.ts";
+
+const cache = new WeakMap<Graph, readonly WorkloadPart[]>();
+
+/** The sorts of Pods that custom resources with several templates make, each as a workload of its own; `graph.workloads` has none of them. */
+export function workloadParts(graph: Graph): readonly WorkloadPart[] {
+  let parts = cache.get(graph);
+  if (!parts) cache.set(graph, (parts = graph.resources.flatMap((resource) => podPartsOf(resource).map((part) => new WorkloadPart(resource, part)))));
+  return parts;
+}
