@@ -68,6 +68,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "secrets.hashicorp.com/VaultStaticSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
   "secrets.hashicorp.com/VaultDynamicSecret": (resource) => secret(asString(asObject(spec(resource)?.destination)?.name)),
   "trust.cert-manager.io/Bundle": (resource) => [{ kind: "ConfigMap", name: resource.id.name, keys: undefined }],
+  "secrets-store.csi.x-k8s.io/SecretProviderClass": (resource) => asList(spec(resource)?.secretObjects).flatMap((item) => secret(asString(asObject(item)?.secretName))),
+  // Names that operators choose; custom-objects.ts knows those that carry the name of the resource.
+  "monitoring.coreos.com/Prometheus": () => services("prometheus-operated"),
+  "monitoring.coreos.com/Alertmanager": () => services("alertmanager-operated"),
+  "monitoring.coreos.com/ThanosRuler": () => services("thanos-ruler-operated"),
+  "minio.min.io/Tenant": () => services("minio"),
+  "ceph.rook.io/CephCluster": () => [...services("rook-ceph-mgr", "rook-ceph-mgr-dashboard"), ...secret("rook-ceph-mon"), { kind: "ConfigMap", name: "rook-ceph-mon-endpoints", keys: undefined }],
   "kafka.strimzi.io/KafkaUser": (resource) => secret(resource.id.name),
   "apps/StatefulSet": claims,
   // The headless Services of createHeadlessSvcIfNecessary (jobset) and CreateHeadlessServiceIfNotExists (lws), and GenerateHeadServiceName (kuberay).
