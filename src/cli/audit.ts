@@ -6,7 +6,7 @@ import { forCluster, liveRules } from "../engine/live/live-rules.ts";
 import { liveProject, schemasAfter } from "../engine/live/live-project.ts";
 import { upgradeRules } from "../engine/live/rule-upgrade.ts";
 import { DEFAULT_SETTINGS } from "../engine/settings.ts";
-import type { KubernetesVersion } from "../resource/version.ts";
+import { minorOf, type KubernetesVersion } from "../resource/version.ts";
 import type { Severity } from "../rule/rule.ts";
 import { countServices, exitCodeOf, tellFailures } from "./check.ts";
 import { changeOf } from "./cluster-change.ts";
@@ -44,6 +44,8 @@ export async function audit(options: AuditOptions): Promise<ExitCode> {
     const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
     tellNotRun("audit", loaded?.custom);
     const settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, version: await versionFor(connection, options.kubernetesVersion) };
+    const { upgradeTo } = options;
+    if (upgradeTo !== undefined && minorOf(upgradeTo) <= minorOf(settings.version)) throw new UsageError(`--upgrade-to ${upgradeTo} is no upgrade: the cluster is judged as ${settings.version}`);
     const read = await readCluster(connection, settings, { namespaces: options.namespace });
     return options.with.length > 0 ? auditChange(connection, read, options) : auditState(read, options, { config: loaded?.config, targets, start });
   });

@@ -15,10 +15,16 @@ const SERVICE = { metadata: { name: "web", namespace: "shop", uid: "1" }, spec: 
 const SHOP = { "/api/v1/namespaces": [{ metadata: { name: "shop", uid: "0" } }], "/api/v1/services": [SERVICE], "/api/v1/pods": [] };
 const SERVICES: ServedKind = { group: "", version: "v1", kind: "Service", plural: "services", isNamespaced: true };
 
+interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
 /** Runs audit beside the test, whose server has to answer it. */
-async function audit(kubeconfig: string, ...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const folder = folderWith({ kubeconfig });
-  const child = spawn(process.execPath, [inject("program"), "audit", "--no-config", "--kubeconfig", "kubeconfig", "--format", "json", ...args], { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder } });
+async function audit(kubeconfig: string, ...args: string[]): Promise<Ended> {
+  return runBeside({ kubeconfig }, "audit", "--kubeconfig", "kubeconfig", "--format", "json", ...args);
+}
+
+async function runBeside(files: Readonly<Record<string, string>>, command: string, ...args: string[]): Promise<Ended> {
+  const folder = folderWith(files);
+  const child = spawn(process.execPath, [inject("program"), command, "--no-config", ...args], { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder } });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => { stdout += String(text); });
   child.stderr.on("data", (text) => { stderr += String(text); });
@@ -63,6 +69,11 @@ describe("what ends the run, with a message that says what to do and exit code 2
     expect((await audit(kubeconfigOf("https://no-such-host.invalid"))).stderr).toMatch(/cannot reach the API server https:\/\/no-such-host\.invalid: (there is no such host|its name cannot be looked up now)/);
     const plain = await apiServer(cluster(CORE, SHOP));
     expect((await audit(kubeconfigOf(plain.replace("http:", "https:")))).stderr).toContain("it does not speak TLS as expected");
+  });
+
+  test("an upgrade to what the cluster is already", async () => {
+    const { code, stdout, stderr } = await audit(kubeconfigOf(await apiServer(cluster(CORE, SHOP))), "--upgrade-to", "1.36");
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: "kubeverdict: --upgrade-to 1.36 is no upgrade: the cluster is judged as 1.36\n" });
   });
 
   test("a context that the kubeconfig lacks", async () => {
@@ -152,6 +163,35 @@ describe("a cluster that is not as expected is read all the same", () => {
     const start = performance.now();
     expect(namesOf(await list(await connected(answer), SERVICES))).toEqual(["a", "b"]);
     expect(performance.now() - start).toBeGreaterThan(950);
+  });
+});
+
+describe("diff --cluster", () => {
+  const text = (selector: string): string => `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: ${selector} }, ports: [{ port: 80, targetPort: 80 }] }\n`;
+  const pod = (name: string): object => ({ metadata: { name, namespace: "shop", uid: name, labels: { app: "web" } }, spec: { containers: [{ name: "web", image: "web:1", ports: [{ containerPort: 80, protocol: "TCP" }] }] }, status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] } });
+  /** Somebody who may read one namespace only, and what has none. */
+  const answers = cluster(CORE, { "/api/v1/namespaces": [{ metadata: { name: "shop", uid: "0" } }], "/api/v1/namespaces/shop/services": [SERVICE], "/api/v1/namespaces/shop/pods": [pod("web")] });
+  const restricted: Answer = (request, response) => {
+    if (request.path === "/api/v1/namespaces/shop/services/web") return { apiVersion: "v1", kind: "Service", ...SERVICE };
+    return /^\/api\/v1\/(services|pods)$/.test(request.path) ? refuse(response, 403, "no") : answers(request, response);
+  };
+
+  test("needs rights in the namespaces that the files name, and no others", async () => {
+    const kubeconfig = kubeconfigOf(await apiServer(restricted));
+    const same = await runBeside({ kubeconfig, "web.yaml": text("web") }, "diff", "--cluster", "--kubeconfig", "kubeconfig", "-n", "shop", "--format", "json", "web.yaml");
+    expect({ ...same, stdout: JSON.parse(same.stdout) as unknown }).toMatchObject({ code: 0, stderr: "", stdout: { added: [], changed: [], removed: [], consequences: [] } });
+    const lost = await runBeside({ kubeconfig, "web.yaml": text("wbe") }, "diff", "--cluster", "--kubeconfig", "kubeconfig", "-n", "shop", "web.yaml");
+    expect(lost).toMatchObject({ code: 1, stderr: "" });
+    expect(lost.stdout).toContain("0 added · 1 changed · 0 removed");
+  });
+
+  test.each([
+    [["--context", "prod", "old", "new"], "--context and --kubeconfig say which cluster --cluster compares with"],
+    [["--cluster", "--base", "main", "web.yaml"], "--base and --cluster are two old states: name one"],
+    [["--cluster", "--kubeconfig", "gone", "web.yaml"], "cannot read the kubeconfig gone: there is no such file"],
+    [["web.yaml"], "diff takes two folders, the old one and the new one, or --base REVISION or --cluster and the paths to compare"],
+  ])("%j ends with a message", async (args, message) => {
+    expect(await runBeside({ "web.yaml": text("web") }, "diff", ...args)).toEqual({ code: 2, stdout: "", stderr: `kubeverdict: ${message}\n` });
   });
 });
 
