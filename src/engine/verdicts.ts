@@ -1,5 +1,5 @@
 import type { Cause, Judgement } from "../resource/cause.ts";
-import { readResources } from "../resource/read.ts";
+import { readResources, type ReadOptions } from "../resource/read.ts";
 import { asString, type Resource } from "../resource/resource.ts";
 import { definitionsIn } from "../schema/custom-kind.ts";
 import type { Further, Schemas } from "../schema/schemas.ts";
@@ -52,24 +52,25 @@ export interface KeptVerdicts<T> {
  * The same entries without a project, which would hold all of the input: each file is judged when it is read, and only what `keep`
  * makes of its entries stays. Documents with kinds that Kubernetes itself does not serve wait for definitions further on.
  */
-export function judgeFiles<T>(files: Iterable<ProjectFile>, options: VerdictOptions, keep: (entry: VerdictEntry) => T): KeptVerdicts<T> {
-  const { settings, further, timing = NO_TIMING } = options;
+export function judgeFiles<T>(files: Iterable<ProjectFile>, { settings, further, timing = NO_TIMING }: VerdictOptions, keep: (entry: VerdictEntry) => T): KeptVerdicts<T> {
   const builtIn = timing.measure("schemas", () => schemasFor([], settings, further));
   const kept: (readonly T[] | ManifestDocument)[] = [];
   const definitions: JsonObject[] = [];
+  const options = readOptions(settings, builtIn);
   let isEmpty = true;
   for (const { documents } of files) {
     timing.measure("judge", () => {
+      for (const definition of definitionsIn(documents)) definitions.push(definition);
       for (const document of documents) {
         if (document.value !== null) isEmpty = false;
-        definitions.push(...definitionsIn([document]));
-        const resources = resourcesOf(document, settings, builtIn);
+        const resources = readResources(document, options);
         kept.push(isServed(resources, builtIn) ? judged(document, resources, builtIn).map(keep) : document);
       }
     });
   }
   const all = schemasFor(definitions.map((value) => ({ value })), settings, further);
-  const later = (document: ManifestDocument) => judged(document, resourcesOf(document, settings, all), all).map(keep);
+  const allOptions = readOptions(settings, all);
+  const later = (document: ManifestDocument) => judged(document, readResources(document, allOptions), all).map(keep);
   return { kept: timing.measure("judge", () => kept.flatMap((one) => (isKept(one) ? one : later(one)))), isEmpty };
 }
 
@@ -81,8 +82,8 @@ function judged(document: ManifestDocument, resources: readonly Resource[], sche
   return entriesOf(document, resources, (resource) => judge(resource, schemas));
 }
 
-function resourcesOf(document: ManifestDocument, { namespace }: Settings, schemas: Schemas): Resource[] {
-  return readResources(document, { namespace, isNamespaced: (group, kind) => schemas.isNamespaced(group, kind) });
+function readOptions({ namespace }: Settings, schemas: Schemas): ReadOptions {
+  return { namespace, isNamespaced: (group, kind) => schemas.isNamespaced(group, kind) };
 }
 
 function isServed(resources: readonly Resource[], schemas: Schemas): boolean {

@@ -41,16 +41,22 @@ const HELM = /\{\{-?\s*(?:[^}\n]{0,200}[\s(!])?(?:[.$](?:Values|Release|Chart|Ca
 export function classify({ file, isNamed, inChart }: ReadSource, documents: readonly ManifestDocument[]): NoManifest | undefined {
   if (isNamed) return undefined;
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-  const values = documents.flatMap(({ value }) => (value === null ? [] : [value]));
-  const objects = values.flatMap((value) => (isObject(value) ? [value] : []));
-  const failed = documents.filter(({ value }) => value === undefined);
+  const objects: JsonObject[] = [];
+  const failed: ManifestDocument[] = [];
+  let isEmpty = true;
+  for (const document of documents) {
+    const { value } = document;
+    if (value === undefined) failed.push(document);
+    if (isObject(value)) objects.push(value);
+    if (value !== null) isEmpty = false;
+  }
   if (inChart && /(?:^|\/)templates\//.test(file.path)) return "helm-template";
   if (failed.length > 0) {
     if (inChart && VALUES_NAME.test(name)) return "helm-values";
     if (HELM.test(file.text)) return "helm-template";
     return failed.every(failsAtTemplate) ? "template" : undefined;
   }
-  if (values.length === 0) return undefined;
+  if (isEmpty) return undefined;
   if (objects.length > 0 && objects.every(isEncrypted)) return "encrypted";
   const kind = objects.length === 1 ? kindOfFile(name, objects[0]!) : undefined;
   if (kind) return kind;
@@ -88,6 +94,8 @@ function isEncrypted(object: JsonObject): boolean {
 }
 
 function looksLikeManifest(object: JsonObject): boolean {
+  // Nearly all are.
+  if (has(object, "kind") && typeof object.kind === "string" && CAPITAL.test(object.kind)) return true;
   const keys = Object.keys(object);
   return Object.entries(object).some(([key, value]) => {
     const lower = key.toLowerCase();
@@ -99,6 +107,7 @@ function looksLikeManifest(object: JsonObject): boolean {
   });
 }
 
+const CAPITAL = /^[A-Z]/;
 const METADATA = ["name", "generateName", "namespace", "labels", "annotations"];
 
 /** Whether the words are the same, or one letter more, less, changed or swapped with its neighbour makes one of the other. */
