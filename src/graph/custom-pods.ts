@@ -10,8 +10,8 @@ import { walk } from "./references/row.ts";
 const cache = new WeakMap<Graph, ReadonlyMap<string, readonly ReadonlyMap<string, string>[]>>();
 
 /**
- * Whether a custom resource of the namespace makes Pods that a selector matches: kinds with several templates
- * (a JobSet, a RayCluster), of which the simulation makes none.
+ * Whether a custom resource of the namespace makes Pods that a selector matches by labels of their template: kinds with
+ * several templates (a PyTorchJob), of which the simulation makes none but where src/kinds/pod-parts.ts knows them.
  */
 export function hasCustomPods(graph: Graph, namespace: string, selector: Selector): boolean {
   return (labelsByNamespace(graph).get(namespace) ?? []).some((labels) => selector.matches(labels)) || mayHavePods(graph, namespace, selector);

@@ -18,7 +18,7 @@ export function compareParsers(text: string): Comparison {
   // A text without content is left to the full parser.
   const places = composeFast(text);
   if (fast.value === null ? places !== undefined : !isDeepStrictEqual(places, root)) return "different";
-  const isSurprising = (full.hasBooleanKeys || full.hasOctalNumbers) && surprisingScalars(root!, new Lines(text), 0).length > 0;
+  const isSurprising = (full.hasBooleanKeys || full.hasOctalNumbers) && surprisingScalars(root!, new Lines({ text }), 0).length > 0;
   return isSurprising ? "different" : "same";
 }
 
