@@ -45,7 +45,7 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   if (options.base === undefined) {
     const [old, now, ...more] = paths;
     if (old === undefined || now === undefined || more.length > 0) throw new UsageError("diff takes two folders, the old one and the new one, or --base REVISION or --cluster and the paths to compare");
-    return { before: await readProject([old], lenient), after: await readProject([now], lenient) };
+    return { before: await readSide(old, lenient), after: await readSide(now, lenient) };
   }
   const revision = revisionOf(options.base, paths);
   try {
@@ -53,6 +53,13 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   } finally {
     revision.dispose();
   }
+}
+
+/** A misspelled path is not a state in which everything is gone. */
+async function readSide(path: string, options: DiffOptions): Promise<Input> {
+  const input = await readProject([path], options);
+  if (input.failed && input.project.documents.length === 0) throw new UsageError(`there is nothing to compare in ${path}`);
+  return input;
 }
 
 async function formatChange(result: Diff, { format: wanted, color }: Pick<DiffOptions, "format" | "color">): Promise<string> {

@@ -62,3 +62,9 @@ test("diff of two folders, and of a git revision with the working tree", () => {
   expect((JSON.parse(revision.stdout) as { changed: string[] }).changed).toEqual(["Service default/db"]);
   expect(run(folder, ["diff", "--base", "nowhere", "old"])).toMatchObject({ code: 2 });
 });
+
+test("diff takes a path that is not there for a mistake, not for a state without objects", () => {
+  const folder = folderWith({ "old/a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n", "new/notes.txt": "" });
+  expect(run(folder, ["diff", "old", "nwe"])).toEqual({ code: 2, stdout: "", stderr: "kubeverdict: nwe: no such file or folder\nkubeverdict: there is nothing to compare in nwe\n" });
+  expect(run(folder, ["diff", "old", "new"]).stdout).toContain("1 removed");
+});
