@@ -1,6 +1,6 @@
 import type { Consequence, Diff, Harm } from "../engine/diff/diff.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
-import { count, visible, wrap } from "./words.ts";
+import { count, visible, widthOf, wrap } from "./words.ts";
 
 const TITLES: Readonly<Record<Harm, string>> = { refused: "The API server refuses", broken: "Stops working", notice: "Changes" };
 const INDENT = "    ";
@@ -21,9 +21,11 @@ export function formatDiff(diff: Diff, { colors = NO_COLORS, width = 80 }: { col
 }
 
 function entry({ message, notes, file, range }: Consequence, width: number, colors: Colors): string {
-  const place = file === undefined ? "" : colors.dim(`  ${visible(file)}${range ? `:${range.start.line}` : ""}`);
+  const place = file === undefined ? "" : `${visible(file)}${range ? `:${range.start.line}` : ""}`;
   const [first = "", ...rest] = wrap(visible(message), width - 4);
   const lines = [`  ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
-  lines[lines.length - 1] += place;
+  // Beside the last words where there is room.
+  if (place !== "" && widthOf(lines.at(-1)!) + 2 + widthOf(place) <= width) lines[lines.length - 1] += colors.dim(`  ${place}`);
+  else if (place !== "") lines.push(INDENT + colors.dim(place));
   return [...lines, ...notes.flatMap((note) => wrap(`= ${visible(note)}`, width - 6).map((line, i) => `${INDENT}${i === 0 ? "" : "  "}${line}`)), ""].join("\n");
 }

@@ -47,6 +47,12 @@ describe("what a change does", () => {
     ]);
   });
 
+  test("a Service that loses its only endpoint, at a place too long for the line", () => {
+    const files = (...texts: string[]) => Project.of(texts.map((text, i) => ({ path: `clusters/production/flux-system/some-components-${i}.yaml`, text })), DEFAULT_SETTINGS);
+    const lost = diff(files(deployment("web", { replicas: 1 }), service("web")), files(deployment("web", { replicas: 1 }), service("web", { selector: "wbe" })), rules);
+    expect(formatDiff(lost)).toContain('  port "http" of Service shop/web loses its only endpoint\n    clusters/production/flux-system/some-components-1.yaml:7\n');
+  });
+
   test("a Service that loses its endpoints", () => {
     expect(consequences(web, [deployment("web"), service("web", { selector: "wbe" })])).toContain("broken lost-endpoints: port \"http\" of Service shop/web loses all 2 endpoints");
   });

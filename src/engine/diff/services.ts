@@ -38,7 +38,7 @@ function endpointChanges(was: Service, is: Service, before: Simulation, after: S
     const had = old.get(port);
     const what = port === "" ? nameOf(is.id) : `port "${port}" of ${nameOf(is.id)}`;
     if (had === undefined || had === count) return [];
-    if (count === 0) return [{ kind: "lost-endpoints", harm: "broken", message: `${what} loses all ${had} endpoints`, notes: [], ...at(is, "spec", "selector") }];
+    if (count === 0) return [{ kind: "lost-endpoints", harm: "broken", message: `${what} loses ${had === 1 ? "its only endpoint" : `all ${had} endpoints`}`, notes: [], ...at(is, "spec", "selector") }];
     if (had === 0) return [{ kind: "new-endpoints", harm: "notice", message: `${what} gets ${count === 1 ? "1 endpoint" : `${count} endpoints`}`, notes: [], ...at(is, "spec", "selector") }];
     return [{ kind: count < had ? "fewer-endpoints" : "new-endpoints", harm: "notice", message: `${what} goes from ${had} to ${count} endpoints`, notes: [], ...at(is, "spec", "selector") }];
   });
