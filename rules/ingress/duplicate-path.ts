@@ -43,22 +43,19 @@ function routesOf(graph: Graph): ReadonlyMap<string, readonly Route[]> {
   const known = cache.get(graph);
   if (known) return known;
   const routes = new Map<string, Route[]>();
-  const ingresses = graph.ofKind("Ingress").toSorted((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
-  for (const ingress of ingresses) {
+  const ingresses = graph.ofKind("Ingress").map((ingress) => ({ ingress, name: `${ingress.namespace}/${ingress.name}` })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { ingress } of ingresses) {
     for (const { path, key } of ownRoutes(ingress)) append(routes, key, { ingress, path });
   }
   cache.set(graph, routes);
   return routes;
 }
 
-function* ownRoutes(ingress: Ingress): Iterable<{ readonly path: IngressPath; readonly key: string }> {
-  for (const { host = "", paths } of ingress.rules) {
-    for (const path of paths) {
-      // Canary Ingresses of ingress-nginx are meant to repeat a route.
-      if (ingress.annotations.get("nginx.ingress.kubernetes.io/canary") === "true") continue;
-      yield { path, key: JSON.stringify([ingress.className ?? "", host, path.pathType, path.path || "/"]) };
-    }
-  }
+function ownRoutes(ingress: Ingress): readonly { readonly path: IngressPath; readonly key: string }[] {
+  // Canary Ingresses of ingress-nginx are meant to repeat a route.
+  if (ingress.annotations.get("nginx.ingress.kubernetes.io/canary") === "true") return [];
+  const className = ingress.className ?? "";
+  return ingress.rules.flatMap(({ host = "", paths }) => paths.map((path) => ({ path, key: `${className}\n${host}\n${path.pathType}\n${path.path || "/"}` })));
 }
 
 function backendOf({ ingress, path: { backend } }: Route): string {

@@ -15,14 +15,15 @@ export default defineRule({
   kinds: ["Ingress"],
 
   *check(ingress) {
-    for (const { path, pathType, field } of ingress.rules.flatMap((rule) => rule.paths)) {
+    for (const one of ingress.rules.flatMap((rule) => rule.paths)) {
+      const { path, pathType } = one;
       if ((pathType !== "Prefix" && pathType !== "Exact") || !REGEX_SIGNS.test(path)) continue;
       yield {
-        at: field.child("path"),
+        at: one.field.child("path"),
         message: `path "${path}" is a regular expression, but pathType ${pathType} compares letter by letter`,
         label: "matches no request",
         notes: ["use pathType: ImplementationSpecific"],
-        fix: { title: "set pathType: ImplementationSpecific", safe: false, edits: [{ set: field.child("pathType"), to: "ImplementationSpecific" }] },
+        fix: { title: "set pathType: ImplementationSpecific", safe: false, edits: [{ set: one.field.child("pathType"), to: "ImplementationSpecific" }] },
       };
     }
   },

@@ -19,7 +19,7 @@ export default defineRule({
 
   *check(ingress, { graph }) {
     for (const backend of ingress.backends) {
-      const { serviceName, servicePort, servicePortField } = backend;
+      const { serviceName, servicePort } = backend;
       if (serviceName === undefined || servicePort === undefined || servicePort === "use-annotation") continue;
       const services = graph.named("Service", ingress.namespace, serviceName);
       // What an ExternalName Service forwards to is for its host to know; two Services of one name are a finding of their own.
@@ -28,7 +28,7 @@ export default defineRule({
       if (service.ports.some(({ name, port }) => servicePort === port || (name !== "" && servicePort === name))) continue;
       const fix = fixFor(service, backend);
       yield {
-        at: servicePortField,
+        at: backend.servicePortField,
         message: `${nameOf(service.id)} has no port ${typeof servicePort === "number" ? servicePort : `"${servicePort}"`}`,
         label: `its ports: ${service.ports.map(({ name, port }) => (name ? `${port} (${name})` : port)).join(", ")}`,
         notes: [hint(service, servicePort), "requests that match this backend get an error"].filter((note) => note !== undefined),

@@ -22,14 +22,15 @@ export default defineRule({
 
   *check(ingress, { graph, complete }) {
     const seen = new Set<string>();
-    for (const { serviceName = "", serviceNameField, servicePort } of ingress.backends) {
+    for (const backend of ingress.backends) {
+      const { serviceName = "", servicePort } = backend;
       if (seen.has(serviceName)) continue;
       seen.add(serviceName);
       const admission = deniedAdmission(ingress, serviceName, servicePort, PolicyEffects.of(Simulation.of(graph)), graph.named("Service", ingress.namespace, serviceName));
       if (!admission) continue;
       const { target, port, policies, opening, service } = admission;
       yield {
-        at: serviceNameField,
+        at: backend.serviceNameField,
         message: `NetworkPolicies keep the Ingress controller from the Pods of ${nameOf(service.id)}`,
         label: `port ${target}/${port.protocol} is open to Pods of namespace ${service.namespace ?? ""} only`,
         notes: ["to allow it, add to spec.ingress: - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: INGRESS-NAMESPACE}}}]"],

@@ -16,13 +16,14 @@ export default defineRule({
 
   *check(service) {
     if (!service.isHeadless) return;
-    for (const { port, targetPort, field } of service.ports) {
+    for (const servicePort of service.ports) {
+      const { port, targetPort } = servicePort;
       if (typeof targetPort !== "number" || port === undefined || targetPort === port) continue;
       yield {
-        at: field.child("port"),
+        at: servicePort.field.child("port"),
         message: `clients of headless Service ${service.name} must connect to ${targetPort}; port ${port} is not translated`,
         label: "only SRV records and documentation see it",
-        fix: { title: `set port: ${targetPort}`, safe: false, edits: [{ set: field.child("port"), to: targetPort }] },
+        fix: { title: `set port: ${targetPort}`, safe: false, edits: [{ set: servicePort.field.child("port"), to: targetPort }] },
       };
     }
   },

@@ -18,10 +18,11 @@ export default defineRule({
     if (service.type !== "NodePort" && service.type !== "LoadBalancer") return;
     // pkg/registry/core/service/portallocator: min(max(16, size / 32), 128) ports are kept for numbers that are asked for.
     const kept = Math.min(Math.max(16, Math.floor((last - first + 1) / 32)), 128);
-    for (const { nodePort, field } of service.ports) {
+    for (const servicePort of service.ports) {
+      const { nodePort } = servicePort;
       if (nodePort === undefined || nodePort < first + kept || nodePort > last) continue;
       yield {
-        at: field.child("nodePort"),
+        at: servicePort.field.child("nodePort"),
         message: `node port ${nodePort} may have been given to another Service by the cluster`,
         label: `${first} to ${first + kept - 1} are kept for numbers that are asked for`,
       };

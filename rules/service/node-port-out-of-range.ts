@@ -15,10 +15,11 @@ export default defineRule({
 
   *check(service, { nodePortRange: [first, last] }) {
     if (service.type !== "NodePort" && service.type !== "LoadBalancer") return;
-    for (const { nodePort, field } of service.ports) {
+    for (const servicePort of service.ports) {
+      const { nodePort } = servicePort;
       if (nodePort === undefined || (nodePort >= first && nodePort <= last)) continue;
       yield {
-        at: field.child("nodePort"),
+        at: servicePort.field.child("nodePort"),
         message: `node port ${nodePort} is not one that the cluster hands out`,
         label: `${first} to ${last} are possible`,
         notes: nodePort < first ? ["to be reached on this port from outside, use a load balancer, an Ingress, or a hostPort"] : [],

@@ -18,10 +18,15 @@ export default defineRule({
     const containers = template.allContainers;
     // A mount of a volume that is not there is refused, and most likely means this one.
     if (containers.length === 0 || graph.isRefused(template.workload.resource)) return;
-    const used = new Set(containers.flatMap(({ volumeMounts, volumeDevices }) => [...volumeMounts, ...volumeDevices].map(({ name }) => name)));
-    for (const { name, field } of template.volumes) {
+    const used = new Set<string>();
+    for (const { volumeMounts, volumeDevices } of containers) {
+      for (const { name } of volumeMounts) used.add(name);
+      for (const { name } of volumeDevices) used.add(name);
+    }
+    for (const volume of template.volumes) {
+      const { name } = volume;
       if (name === "" || used.has(name)) continue;
-      yield { at: field.child("name"), message: `no container mounts volume "${name}"`, label: "unused" };
+      yield { at: volume.field.child("name"), message: `no container mounts volume "${name}"`, label: "unused" };
     }
   },
 });

@@ -16,7 +16,6 @@ import { parseFile } from "../source/parse.ts";
 import { TextOnDemand } from "../source/text-on-demand.ts";
 import type { SourceFile } from "../source/document.ts";
 import { COMMANDS } from "./commands.ts";
-import { countRead } from "./compile-effort.ts";
 import { CONFIG_NAME } from "./config-file.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
 import { grouped, progress } from "./progress.ts";
@@ -223,7 +222,6 @@ class Reading {
         process.stderr.write(`kubeverdict: ${source.path === "-" ? "standard input" : source.path}: ${source.message}${commandLike(source.path)}\n`);
       } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
       else {
-        countRead(source.file.text.length);
         const file = this.onDemand(source.file, () => readSource(found, options)) ?? source.file;
         const documents = this.timing.measure("parse", () => parseFile(file));
         const other = classify(source, documents);

@@ -64,7 +64,8 @@ export class Graph {
   }
 
   private withTwins(first: ResourceView): readonly ResourceView[] {
-    return [first, ...(this.twins.get(first) ?? NONE)];
+    const more = this.twins.get(first);
+    return more ? [first, ...more] : [first];
   }
 
   /** What the API server answers to the resource; undefined where nobody asked. */
@@ -115,6 +116,12 @@ export class Graph {
   /** Every resource with that identity: more than one where the input says a thing twice. */
   find(id: ResourceId): readonly Resource[] {
     return this.all(id).map((view) => view.resource);
+  }
+
+  /** The view of the one resource with that identity; undefined where there is none, or more than one. */
+  only(id: ResourceId): ResourceView | undefined {
+    const first = this.byId.get(storedId(id));
+    return first === undefined || this.twins.has(first) ? undefined : first;
   }
 
   /** Whether the input has a resource with that identity. */

@@ -29,9 +29,11 @@ export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolea
   const controllerOf = new Map<Pod, Workload>();
   const earlierPodsOf = new Map<Workload, Pod[]>();
   const before = new Set<Workload>();
-  const workloads = inOrder ? graph.workloads : [...graph.workloads].sort(compareWorkloads);
-  const orphans = new LabelIndex(workloads.filter((workload): workload is Pod => workload instanceof Pod && exists(workload) && !isOwned(workload)).map(asLabelled));
-  for (const workload of workloads) {
+  const isOrphan = (workload: Workload): workload is Pod => workload instanceof Pod && exists(workload) && !isOwned(workload);
+  const hasOrphans = graph.workloads.some(isOrphan);
+  const workloads = inOrder || !hasOrphans ? graph.workloads : [...graph.workloads].sort(compareWorkloads);
+  const orphans = new LabelIndex(workloads.filter(isOrphan).map(asLabelled));
+  for (const workload of hasOrphans ? workloads : []) {
     before.add(workload);
     if (!adoptsPods(workload) || !exists(workload)) continue;
     for (const { item: pod } of selected(orphans, workload)) {
@@ -50,7 +52,9 @@ export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolea
 
 function replicaSetAdoptions(graph: Graph, exists: (workload: Workload) => boolean): ReadonlyMap<ReplicaSet, Deployment> {
   const deploymentOf = new Map<ReplicaSet, Deployment>();
-  const orphans = new LabelIndex(graph.ofKind("ReplicaSet").filter((replicaSet) => exists(replicaSet) && !isOwned(replicaSet)).map(asLabelled));
+  const replicaSets = graph.ofKind("ReplicaSet").filter((replicaSet) => exists(replicaSet) && !isOwned(replicaSet));
+  if (replicaSets.length === 0) return deploymentOf;
+  const orphans = new LabelIndex(replicaSets.map(asLabelled));
   for (const deployment of graph.ofKind("Deployment")) {
     if (!exists(deployment)) continue;
     for (const { item } of selected(orphans, deployment)) if (!deploymentOf.has(item)) deploymentOf.set(item, deployment);

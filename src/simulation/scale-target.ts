@@ -4,8 +4,7 @@ import { Workload } from "../kinds/workload.ts";
 
 /** The workload that an autoscaler scales; undefined where the input does not have it, or has it twice. */
 export function scaledWorkload({ target, namespace }: HorizontalPodAutoscaler, graph: Graph): Workload | undefined {
-  const found = graph.find({ ...target, namespace });
-  const view = found.length === 1 ? graph.viewOf(found[0]!) : undefined;
+  const view = graph.only({ ...target, namespace });
   return view instanceof Workload ? view : undefined;
 }
 

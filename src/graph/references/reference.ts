@@ -20,6 +20,23 @@ export interface Target {
 /** A part of the target that must exist too, with the place where it is named. */
 export interface TargetPart<T> { readonly value: T; readonly field: Field }
 
+/** The same, with the place worked out when it is asked for. */
+class WrittenPart<T> implements TargetPart<T> {
+  readonly value: T;
+  private readonly reference: Reference;
+  private readonly steps: FieldPath;
+
+  constructor(value: T, reference: Reference, ...steps: FieldPath) {
+    this.value = value;
+    this.reference = reference;
+    this.steps = steps;
+  }
+
+  get field(): Field {
+    return this.reference.place.child(...this.steps);
+  }
+}
+
 /** What a reference says: the table's row, and the object that the row leads to (the name itself for some). */
 interface Said {
   readonly holder: Resource;
@@ -28,6 +45,7 @@ interface Said {
   /** From the holder to where the row begins. */
   readonly base: FieldPath;
   readonly turns: Turns;
+  readonly object: JsonObject;
 }
 
 const NO_KEYS: readonly TargetPart<string>[] = [];
@@ -40,13 +58,16 @@ export class Reference {
   private readonly compiled: CompiledRow;
   private readonly base: FieldPath;
   private readonly turns: Turns;
+  /** The referring object. */
+  private readonly object: JsonObject;
 
-  constructor({ holder, target, compiled, base, turns }: Said) {
+  constructor({ holder, target, compiled, base, turns, object }: Said) {
     this.holder = holder;
     this.target = target;
     this.compiled = compiled;
     this.base = base;
     this.turns = turns;
+    this.object = object;
   }
 
   /** Where the name is written. */
@@ -67,12 +88,12 @@ export class Reference {
 
   /** Keys of the target (of a ConfigMap or Secret) that must exist. */
   get keys(): readonly TargetPart<string>[] {
-    return this.mayNameKeys ? keysOf(this.object, this.place, this.compiled.row) : NO_KEYS;
+    return this.mayNameKeys ? keysOf(this.object, this, this.compiled.row) : NO_KEYS;
   }
 
   /** The port of the target Service that is used, by number or name. */
   get port(): TargetPart<number | string> | undefined {
-    return this.mayNamePort ? portOf(this.object, this.place, this.compiled.row) : undefined;
+    return this.mayNamePort ? portOf(this.object, this, this.compiled.row) : undefined;
   }
 
   /** Neither the target nor its keys need to exist. */
@@ -95,14 +116,10 @@ export class Reference {
     return this.compiled.order;
   }
 
-  /** The referring object. */
-  private get place(): Field {
+  /** Where the referring object is. */
+  get place(): Field {
     const { base } = this;
     return new Field(this.holder, [...base, ...pathAlong(new Field(this.holder, base).value, this.compiled.pattern, this.turns)]);
-  }
-
-  private get object(): JsonObject {
-    return asObject(this.place.value) ?? {};
   }
 }
 
@@ -122,8 +139,13 @@ export function referencesOf(resource: Resource): readonly Reference[] {
   if (patterns.length === 0) return references;
   const all = [...references];
   for (const pattern of patterns) {
+    if (!pattern.includes(EVERY)) {
+      const path = podSpecPath(pattern);
+      all.push(...inOrder(collect(resource, valueAt(resource.value, path), path, POD)));
+      continue;
+    }
     walk(resource.value, pattern, (template, path) => {
-      all.push(...inOrder(collect(resource, asObject(template)?.spec, pattern.includes(EVERY) ? [...path, "spec"] : podSpecPath(pattern), POD)));
+      all.push(...inOrder(collect(resource, asObject(template)?.spec, [...path, "spec"], POD)));
     });
   }
   return resource.id.kind === "StatefulSet" ? withoutReplacedVolumes(resource, all) : all;
@@ -160,7 +182,7 @@ function collect(holder: Resource, root: unknown, base: FieldPath, rows: RowTree
   let found: Reference[] | undefined;
   rows.walk(root, (value, compiled, turns) => {
     const target = targetOf(holder, value, compiled);
-    if (target) (found ??= []).push(new Reference({ holder, target, compiled, base, turns }));
+    if (target) (found ??= []).push(new Reference({ holder, target, compiled, base, turns, object: value as JsonObject }));
   });
   return found ?? NONE;
 }
@@ -209,24 +231,24 @@ function namespaceOf(holder: Resource, object: JsonObject, { group, kind }: Targ
   return namespace === "same" ? own : asString(object[namespace.field]) || own;
 }
 
-function keysOf(object: JsonObject, place: Field, row: ReferenceRow): readonly TargetPart<string>[] {
+function keysOf(object: JsonObject, reference: Reference, row: ReferenceRow): readonly TargetPart<string>[] {
   if (row.key !== undefined) {
     const key = asString(object[row.key]);
-    return key ? [{ value: key, field: place.child(row.key) }] : [];
+    return key ? [new WrittenPart(key, reference, row.key)] : [];
   }
   if (row.items === undefined) return [];
   return asList(object[row.items]).flatMap((item, index) => {
     const key = asString(asObject(item)?.key);
-    return key ? [{ value: key, field: place.child(row.items!, index, "key") }] : [];
+    return key ? [new WrittenPart(key, reference, row.items!, index, "key")] : [];
   });
 }
 
-function portOf(object: JsonObject, place: Field, row: ReferenceRow): TargetPart<number | string> | undefined {
+function portOf(object: JsonObject, reference: Reference, row: ReferenceRow): TargetPart<number | string> | undefined {
   if (row.port === undefined) return undefined;
   const port = object[row.port];
-  if (typeof port === "number") return { value: port, field: place.child(row.port) };
-  if (port === undefined && row.portOtherwise !== undefined) return { value: row.portOtherwise, field: place };
+  if (typeof port === "number") return new WrittenPart(port, reference, row.port);
+  if (port === undefined && row.portOtherwise !== undefined) return new WrittenPart(row.portOtherwise, reference);
   const { name, number } = asObject(port) ?? {};
-  if (typeof number === "number" && number !== 0) return { value: number, field: place.child(row.port, "number") };
-  return typeof name === "string" && name !== "" ? { value: name, field: place.child(row.port, "name") } : undefined;
+  if (typeof number === "number" && number !== 0) return new WrittenPart(number, reference, row.port, "number");
+  return typeof name === "string" && name !== "" ? new WrittenPart(name, reference, row.port, "name") : undefined;
 }
