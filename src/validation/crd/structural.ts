@@ -102,7 +102,7 @@ class StructuralCheck {
     const items = itemsOf(schema);
     if (items) this.nested(items, false, path.child("items"));
     for (const [name, property] of Object.entries(schema.properties ?? {})) this.nested(property, false, path.child("properties").key(name));
-    for (const name of NOT_NESTED) if (isSet(schema[name])) this.add("Forbidden", path.child(name), "belongs outside of allOf, anyOf, oneOf and not, which only restrict values");
+    for (const name of NOT_NESTED) if (isWritten(name, schema[name])) this.add("Forbidden", path.child(name), "belongs outside of allOf, anyOf, oneOf and not, which only restrict values");
     if (hasAdditional(schema) && schema.additionalProperties !== false) this.add("Forbidden", path.child("additionalProperties"), "belongs outside of allOf, anyOf, oneOf and not");
     if (own(schema.properties ?? {}, "metadata")) this.add("Forbidden", path.child("properties").key("metadata"), "metadata may not be restricted inside of allOf, anyOf, oneOf and not");
   }
@@ -143,8 +143,16 @@ function own(properties: Readonly<Record<string, JSONSchemaProps>>, name: string
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
+/** Fields of which the server sees every value, also "", false and empty lists, and those that it refuses unless they are empty. */
+const ANY_VALUE: ReadonlySet<string> = new Set(["default", "x-kubernetes-list-type", "x-kubernetes-map-type"]);
+const ONLY_EMPTY: ReadonlySet<string> = new Set(["definitions", "dependencies", "patternProperties"]);
+
+function isWritten(name: string, value: unknown): boolean {
+  return ANY_VALUE.has(name) ? value !== undefined && value !== null : isSet(value);
+}
+
 function fieldsOf(schema: JSONSchemaProps): string[] {
-  return Object.entries(schema).flatMap(([name, value]) => (isSet(value) ? [name] : []));
+  return Object.entries(schema).flatMap(([name, value]) => (isWritten(name, value) && !ONLY_EMPTY.has(name) ? [name] : []));
 }
 
 /** The server compares with a schema of nothing else; these lists differ from none for it, even when they are empty. */
