@@ -32,11 +32,8 @@ interface RuleTree {
 const trees = new WeakMap<CustomSchema, RuleTree | null>();
 
 /**
- * Evaluates the x-kubernetes-validations of a custom resource's schema over the object, as the API server does when it is
- * created: rules that need oldSelf are skipped, null values are not looked at. `value` is the object after defaulting and
- * pruning, and `path` where it lies (Path.root for a whole resource). The server only evaluates rules where the object has no
- * other cause of type Required, TooLong, TooMany or TypeInvalid; where it has, it adds one cause of type Invalid at the root.
- * After pkg/apiserver/schema/cel/validation.go of apiextensions-apiserver. No expression runs for long: costs are limited.
+ * Evaluates the x-kubernetes-validations of a schema over an object that is created, defaulted and pruned; `path` is where it lies.
+ * Called where it has no cause of type Required, TooLong, TooMany or TypeInvalid (schema/cel/validation.go of apiextensions-apiserver).
  */
 export function validateCustomResourceRules(schema: CustomSchema, value: JsonObject, path: Path, report: (cause: Cause) => void): void {
   const tree = treeOf(schema);
