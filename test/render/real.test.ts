@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderWith, run } from "../support/program.ts";
 import { findings } from "./programs.ts";
@@ -25,6 +27,15 @@ describe.for([["kubectl", has("kubectl", "kustomize", "--help")], ["kustomize", 
       "api/unsupported-value component/kustomization.yaml:8 (overlays/prod)",
       "service/unknown-target-port overlays/prod/port.yaml:8 (overlays/prod)",
     ]);
+  });
+
+  test.skipIf(!isThere)("--fix edits the base and the patch, each where it is wrong, and what is built then has no findings", () => {
+    const files = { ...FILES, "base/web.yaml": FILES["base/web.yaml"].replace("spec:\n  selector", "spec:\n  sessionAffinity: clientip # sticky\n  selector"), "overlays/prod/port.yaml": FILES["overlays/prod/port.yaml"].replace("wbe", '"8080"'), "component/kustomization.yaml": FILES["component/kustomization.yaml"].replace("Sometimes", "ClientIP") };
+    const folder = folderWith(files);
+    const { code, stderr } = run(folder, ["--no-config", "--fix", "."]);
+    expect([code, stderr]).toEqual([0, "kubeverdict: fixed 2 findings in 2 files\n"]);
+    expect(readFileSync(join(folder, "base/web.yaml"), "utf8")).toBe(files["base/web.yaml"].replace("clientip", "ClientIP"));
+    expect(readFileSync(join(folder, "overlays/prod/port.yaml"), "utf8")).toBe(files["overlays/prod/port.yaml"].replace('"8080"', "8080"));
   });
 });
 
