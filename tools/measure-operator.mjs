@@ -8,13 +8,13 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { parseAllDocuments } from "yaml";
-import { ask, clientOf, startCluster, wayTo } from "./operator/cluster.mjs";
+import { ask, clientOf, freePort, startCluster, wayTo } from "./operator/cluster.mjs";
 import { defineReports, makeObjects, placeOf } from "./operator/objects.mjs";
 import { makeCertificate, measureReviews } from "./operator/webhook.mjs";
 
 const { values: given } = parseArgs({ options: { objects: { type: "string", default: "5000" }, namespaces: { type: "string", default: "20" }, changes: { type: "string", default: "100" }, reviews: { type: "string", default: "200" }, rest: { type: "string", default: "120" }, cli: { type: "string", default: "dist/cli.js" } } });
 const [objects, namespaces, changes, reviews, rest] = ["objects", "namespaces", "changes", "reviews", "rest"].map((name) => Number(given[name]));
-const WEBHOOK_PORT = 19443;
+const [PORT, OTHER_PORT, WEBHOOK_PORT] = [await freePort(), await freePort(), await freePort()];
 
 const say = (what, value) => { process.stdout.write(`| ${what} | ${value} |\n`); };
 const shown = (times) => {
@@ -121,7 +121,7 @@ async function measureRecovery(client, cluster, way, reports, first) {
   say("API server killed, 8 s away; from its being ready again until a change has its report", seconds(since));
   while ((await ask(`http://127.0.0.1:${first.port}/readyz`)) !== 200) await sleep(50);
   say("and until /readyz says 200", seconds(since));
-  const second = startOperator(way.kubeconfig, 18081);
+  const second = startOperator(way.kubeconfig, OTHER_PORT);
   await second.says("judged everything");
   await first.end("SIGKILL");
   since = Date.now();
@@ -153,7 +153,7 @@ await makeObjects(client, { objects, namespaces });
 process.stdout.write(`${objects} objects in ${namespaces} namespaces, Node ${process.version}, load ${loadavg()[0].toFixed(1)}\n\n| | |\n|---|---|\n`);
 const { certificate, key } = makeCertificate(cluster.folder);
 const since = Date.now();
-const operator = startOperator(way.kubeconfig, 18080, "--webhook", "warn", "--webhook-port", String(WEBHOOK_PORT), "--tls-cert", certificate, "--tls-key", key);
+const operator = startOperator(way.kubeconfig, PORT, "--webhook", "warn", "--webhook-port", String(WEBHOOK_PORT), "--tls-cert", certificate, "--tls-key", key);
 await operator.says("judged everything");
 say("start until everything is judged", seconds(since));
 say("memory then", memory(operator.pid, "VmRSS"));

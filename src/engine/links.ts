@@ -8,7 +8,7 @@ import { Selector } from "../kinds/selector.ts";
 import { Service } from "../kinds/service.ts";
 import { PersistentVolumeClaim } from "../kinds/storage.ts";
 import { DaemonSet, Workload } from "../kinds/workload.ts";
-import type { Resource, ResourceId } from "../resource/resource.ts";
+import { asObject, type Resource, type ResourceId } from "../resource/resource.ts";
 import { aimOf } from "../simulation/monitors.ts";
 import { NUMBER_LABELS } from "../simulation/numbered-pods.ts";
 import { groupOf } from "../simulation/workload-pods.ts";
@@ -150,7 +150,11 @@ function mentionsIn({ value, id: { namespace } }: Resource, known: ReadonlySet<s
     } else if (Array.isArray(part)) part.forEach(collect);
     else if (typeof part === "object" && part !== null) for (const key of Object.keys(part)) collect((part as Record<string, unknown>)[key]);
   };
-  collect(value);
+  // Its own name is none: every namespace has a ServiceAccount "default", and would depend on the namespace of that name, and through it on all.
+  for (const [key, part] of Object.entries(value)) {
+    if (key !== "metadata") collect(part);
+    else for (const [name, inner] of Object.entries(asObject(part) ?? {})) if (name !== "name") collect(inner);
+  }
   if (namespace !== undefined) found.delete(namespace);
   return found.size === 0 ? NOTHING : found;
 }

@@ -11,7 +11,8 @@ import { clusterBinaries } from "../cluster-binaries.mjs";
 
 const TOKEN = "test";
 
-function freePort() {
+/** A port that nobody listens on. */
+export function freePort() {
   return new Promise((resolve) => {
     const server = createSocketServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
