@@ -1,8 +1,9 @@
 import { rules } from "../../rules/all.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import type { Connection } from "../cluster/connection.ts";
+import { fieldOwners } from "../cluster/field-owners.ts";
 import { pathOf } from "../cluster/list.ts";
-import { fieldOwners, liveObject, type ServedKind } from "../cluster/live-object.ts";
+import { liveObject, type ServedKind } from "../cluster/live-object.ts";
 import { diff, type Consequence, type Diff } from "../engine/diff/diff.ts";
 import { locationOf, nameIn } from "../engine/locate.ts";
 import { liveProject } from "../engine/live/live-project.ts";

@@ -32,7 +32,8 @@ export interface LiveObject {
 
 /** What the server writes into the metadata, and copies of whole objects, Secrets among them. */
 const SERVER_METADATA: ReadonlySet<string> = new Set(["managedFields", "resourceVersion", "uid", "selfLink", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"]);
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** What `kubectl apply` without --server-side has sent last. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** An item of a list or of a watch as a live object; undefined where it is none. The item itself is not kept. */
 export function liveObject(item: JsonValue | undefined, { group, version, kind, isNamespaced }: ServedKind): LiveObject | undefined {
@@ -73,28 +74,10 @@ function writtenMetadata(metadata: JsonObject): JsonObject {
   const annotations = asObject(metadata.annotations);
   if (!annotations || !Object.hasOwn(annotations, LAST_APPLIED)) return Object.fromEntries(kept);
   const others = Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED));
+  if (Object.keys(others).length === 0) return Object.fromEntries(kept.filter(([key]) => key !== "annotations"));
   return Object.fromEntries(kept.map(([key, value]) => [key, key === "annotations" ? others : value]));
 }
 
 function keysOnly(data: JsonValue): JsonObject {
   return Object.fromEntries(Object.keys(asObject(data) ?? {}).map((key) => [key, ""]));
-}
-
-/** Who has written which fields (FieldsV1): applies, by `kubectl apply` of either sort or another program's server-side apply, and everybody else. */
-export function fieldOwners(object: JsonObject): { readonly applied: JsonObject; readonly others: JsonObject } {
-  let [applied, others]: [JsonObject, JsonObject] = [{}, {}];
-  for (const item of asList(asObject(object.metadata)?.managedFields)) {
-    const entry = asObject(item);
-    const fields = asObject(entry?.fieldsV1) ?? {};
-    if (asString(entry?.subresource)) continue;
-    if (entry?.operation === "Apply" || asString(entry?.manager)?.startsWith("kubectl-client-side-apply") === true) applied = joined(applied, fields);
-    else others = joined(others, fields);
-  }
-  return { applied, others };
-}
-
-function joined(one: JsonObject, other: JsonObject): JsonObject {
-  const all: Record<string, JsonValue | undefined> = { ...one };
-  for (const [key, value] of Object.entries(other)) all[key] = joined(asObject(all[key]) ?? {}, asObject(value) ?? {});
-  return all;
 }

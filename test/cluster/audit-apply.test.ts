@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { fieldOwners, liveObject } from "../../src/cluster/live-object.ts";
+import { fieldOwners } from "../../src/cluster/field-owners.ts";
+import { liveObject, type ServedKind } from "../../src/cluster/live-object.ts";
 import { pathOf } from "../../src/cluster/list.ts";
 import { overlay } from "../../src/engine/live/overlay.ts";
 import { servedTypes } from "../../src/engine/live/served-types.ts";
-import { asObject, keyOf } from "../../src/resource/resource.ts";
+import { asObject, keyOf, type Resource } from "../../src/resource/resource.ts";
 import { readResources } from "../../src/resource/read.ts";
 import { schemasOf } from "../../src/schema/schemas.ts";
-import type { JsonValue } from "../../src/source/document.ts";
+import type { JsonObject, JsonValue, ManifestDocument } from "../../src/source/document.ts";
 import { parseFile } from "../../src/source/parse.ts";
 import { World } from "./support/world.ts";
 
@@ -72,19 +73,38 @@ function kept(before: JsonValue | undefined, ours: JsonValue | undefined, theirs
   return Object.keys(theirs!).flatMap((key) => kept((before as Record<string, JsonValue>)[key], (ours as Record<string, JsonValue>)[key], (theirs as Record<string, JsonValue>)[key], `${path}.${key}`));
 }
 
-test.each(CHANGES.map(([name, first, then], i) => [name, first, then, i] as const))("files are laid over live objects as the server applies them: %s", async (_, first, then, i) => {
-  const [document] = parseFile({ path: "a.yaml", text: then.replaceAll("name: one", `name: one-${i}`) });
-  const reading = { namespace: NAMESPACE, isNamespaced: () => true };
+const reading = { namespace: NAMESPACE, isNamespaced: () => true };
+
+function read(text: string): { resource: Resource; document: ManifestDocument; kind: ServedKind; path: string } {
+  const [document] = parseFile({ path: "a.yaml", text });
   const [resource] = readResources(document!, reading);
   const kind = world.kind(String(resource!.value.apiVersion), resource!.id.kind)!;
-  const path = pathOf(kind, NAMESPACE, resource!.id.name);
-  const manager = { fieldManager: "kubectl", force: true };
-  await world.connection.send("PATCH", path, manager, { text: first.replaceAll("name: one", `name: one-${i}`), contentType: APPLY });
-  const before = await world.connection.get(path);
-  const after = await world.connection.send("PATCH", path, { ...manager, dryRun: "All" }, { text: then.replaceAll("name: one", `name: one-${i}`), contentType: APPLY });
+  return { resource: resource!, document: document!, kind, path: pathOf(kind, NAMESPACE, resource!.id.name) };
+}
+
+/** What the file makes of the live object, and that object. */
+function laidOver({ resource, document, kind }: ReturnType<typeof read>, before: JsonObject): { ours: JsonObject; live: JsonObject } {
   const live = liveObject(before, kind)!.resource;
-  const targets = new Map([[keyOf(resource!.id), { resource: live, owned: fieldOwners(before) }]]);
-  const [laid] = overlay([{ file: document!.file, documents: [document!] }], targets, { ...reading, types: servedTypes(schemasOf("1.36")) });
-  const [ours, theirs] = [asObject(laid!.documents[0]!.value)!, liveObject(after, kind)!.resource.value];
-  expect([...missing(ours, theirs), ...kept(live.value, ours, theirs)]).toEqual([]);
+  const [laid] = overlay([{ file: document.file, documents: [document] }], new Map([[keyOf(resource.id), { resource: live, owned: fieldOwners(before) }]]), { ...reading, types: servedTypes(schemasOf("1.36")) });
+  return { ours: asObject(laid!.documents[0]!.value)!, live: live.value };
+}
+
+test.each(CHANGES.map(([name, first, then], i) => [name, first, then, i] as const))("files are laid over live objects as the server applies them: %s", async (_, first, then, i) => {
+  const file = read(then.replaceAll("name: one", `name: one-${i}`));
+  const manager = { fieldManager: "kubectl", force: true };
+  await world.connection.send("PATCH", file.path, manager, { text: first.replaceAll("name: one", `name: one-${i}`), contentType: APPLY });
+  const before = await world.connection.get(file.path);
+  const after = await world.connection.send("PATCH", file.path, { ...manager, dryRun: "All" }, { text: then.replaceAll("name: one", `name: one-${i}`), contentType: APPLY });
+  const { ours, live } = laidOver(file, before);
+  const theirs = liveObject(after, file.kind)!.resource.value;
+  expect([...missing(ours, theirs), ...kept(live, ours, theirs)]).toEqual([]);
+});
+
+test.each(CHANGES.map(([name, first], i) => [name, first, i] as const))("what a client-side apply has sent changes nothing when it comes again: %s", async (_, first, i) => {
+  const file = read(first.replaceAll("name: one", `name: old-${i}`));
+  const { value } = file.resource;
+  const metadata = { ...asObject(value.metadata), annotations: { ...asObject(asObject(value.metadata)?.annotations), "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify({ ...value, metadata: { annotations: {}, namespace: NAMESPACE, ...asObject(value.metadata) } }) } };
+  await world.connection.send("POST", pathOf(file.kind, NAMESPACE), { fieldManager: "kubectl-client-side-apply" }, { value: { ...value, metadata } });
+  const { ours, live } = laidOver(file, await world.connection.get(file.path));
+  expect([...missing(ours, live), ...missing(live, ours)]).toEqual([]);
 });
