@@ -7,7 +7,7 @@ import { folderWith, run } from "../support/program.ts";
 
 const text = `apiVersion: example.com/v1
 kind: Fleet
-metadata: {name: web, namespace: shop}
+metadata: {name: edge, namespace: shop}
 spec:
   groups:
     front: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: app, image: "registry.example.com/app:1.0.0", envFrom: [{configMapRef: {name: web-conifg}}]}]}}}
