@@ -10,15 +10,17 @@ function hash(text: string): string {
   return (low >>> 0).toString(16).padStart(8, "0") + (high >>> 0).toString(16).padStart(8, "0");
 }
 
+/** What a finding is about, without lines and file names, so that it survives moving and renaming; its hash once it was asked for. */
+export interface About { readonly text: string; hash?: string }
+
 /** Gives each finding a fingerprint; equal ones are numbered in the order of asking, so that each is unique. */
 export class Fingerprints {
   private readonly seen = new Map<string, number>();
 
-  /** `parts` say what the finding is about, without lines and file names, so that it survives moving and renaming. */
-  of(...parts: readonly string[]): string {
-    const text = parts.join("\n");
+  of(about: About): string {
+    const { text } = about;
     const count = this.seen.get(text) ?? 0;
     this.seen.set(text, count + 1);
-    return hash(count === 0 ? text : `${text}\n${count}`);
+    return count === 0 ? (about.hash ??= hash(text)) : hash(`${text}\n${count}`);
   }
 }

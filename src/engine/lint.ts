@@ -2,8 +2,8 @@ import type { Rule, Severity, SuppressionRule } from "../rule/rule.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { collapse } from "./collapse.ts";
 import type { Finding, Suppressed } from "./finding.ts";
-import { Fingerprints } from "./fingerprint.ts";
-import { fingerprintOf, inOrder, locate, type Located } from "./locate.ts";
+import { Fingerprints, type About } from "./fingerprint.ts";
+import { aboutOf, inOrder, locate, type Located } from "./locate.ts";
 import type { Project } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
 import type { Settings } from "./settings.ts";
@@ -28,6 +28,8 @@ export interface Report {
 
 interface Entry extends Omit<Suppressed, "by" | "finding"> {
   readonly finding: Located;
+  /** The same as it was located: what may be remembered is remembered of that. */
+  readonly located: Located;
   readonly by: Suppressed["by"] | undefined;
 }
 
@@ -69,15 +71,15 @@ export interface Outcome extends SuppressionInput {
   readonly resourceCount: number;
 }
 
-/** Says everything once, in order, with places and fingerprints. `locateOnce` may remember places. */
-export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located = locate): Report {
+/** Says everything once, in order, with places and fingerprints. `locateOnce` may remember places, and `aboutOnce` what fingerprints are made of. */
+export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located = locate, aboutOnce: (located: Located) => About = aboutOf): Report {
   const { failures, active, files, resourceCount } = outcome;
   const entries = place(outcome, locateOnce);
   const fingerprints = new Fingerprints();
   const findings: Finding[] = [];
   const suppressed: Suppressed[] = [];
-  for (const { finding: located, by, reason } of entries) {
-    const finding = { ...located, fingerprint: fingerprintOf(located, fingerprints) };
+  for (const { finding: judged, located, by, reason } of entries) {
+    const finding = { ...judged, fingerprint: fingerprints.of(aboutOnce(located)) };
     if (by) suppressed.push({ finding, by, reason });
     else findings.push(finding);
   }
@@ -89,10 +91,10 @@ function place(outcome: Outcome, locateOnce: (found: Found) => Located): Entry[]
   const { found, rules, active, settings } = outcome;
   const suppressions = new Suppressions(outcome);
   const entryOf = (one: Found): Entry => {
-    const finding = locateOnce(one);
-    const { severity, reason } = severityOf(finding, one.rule, settings);
-    if (severity === "off") return { finding, by: "config", reason };
-    return { finding: { ...finding, severity }, by: undefined, reason: undefined, ...suppressions.of(one, finding.range) };
+    const located = locateOnce(one);
+    const { severity, reason } = severityOf(located, one.rule, settings);
+    if (severity === "off") return { finding: located, located, by: "config", reason };
+    return { finding: { ...located, severity }, located, by: undefined, reason: undefined, ...suppressions.of(one, located.range) };
   };
   const entries = byDocument(collapse(found)).map(entryOf);
   const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), [...rules.map(({ meta }) => meta), ...LIVE_METAS].map(({ id }) => id), new Set(active.map(({ meta }) => meta.id)));

@@ -5,7 +5,7 @@ import { defaultSeverity, type Problem, type Severity, type TextProblem } from "
 import type { ManifestDocument } from "../source/document.ts";
 import type { Finding, Location, ResourceName } from "./finding.ts";
 import { textEditsOf } from "./fixes.ts";
-import type { Fingerprints } from "./fingerprint.ts";
+import type { About, Fingerprints } from "./fingerprint.ts";
 import { placeOf } from "./place.ts";
 import { effectOf, type Found } from "./run.ts";
 
@@ -106,8 +106,13 @@ function resourceKey({ resource, path }: Located): string {
 
 /** What a finding is about, without its place: survives moved lines and renamed files. */
 export function fingerprintOf(finding: Located, fingerprints: Fingerprints): string {
+  return fingerprints.of(aboutOf(finding));
+}
+
+/** The same before it is hashed. */
+export function aboutOf(finding: Located): About {
   const { resource } = finding;
   const group = resource?.apiVersion.includes("/") ? resource.apiVersion.slice(0, resource.apiVersion.indexOf("/")) : "";
   const key = resource ? keyOf({ group, kind: resource.kind, namespace: resource.namespace, name: resource.name }) : (finding.file ?? "");
-  return fingerprints.of(finding.rule, key, finding.path ? formatPath(finding.path) : "", finding.message);
+  return { text: `${finding.rule}\n${key}\n${finding.path ? formatPath(finding.path) : ""}\n${finding.message}` };
 }

@@ -10,8 +10,9 @@ import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { definesKinds, Entry, isFile, type WorkspaceSource } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import { activeRules, reportOf, type Report } from "./lint.ts";
+import type { About } from "./fingerprint.ts";
 import { FoundStore } from "./found-store.ts";
-import { locate, type Located } from "./locate.ts";
+import { aboutOf, locate, type Located } from "./locate.ts";
 import { schemasFor } from "./project.ts";
 import { runRules, type Found, type RuleFailure } from "./run.ts";
 import { Scope, type Part } from "./scope.ts";
@@ -63,6 +64,7 @@ export class Workspace {
   private readonly judgements = new WeakMap<Resource, Judgement>();
   private readonly found: FoundStore;
   private readonly located = new WeakMap<Found, Located>();
+  private readonly abouts = new WeakMap<Located, About>();
   private last: Report | undefined;
   private wholeGraph: Graph | undefined;
   /** What `changes` last told, by key. */
@@ -268,6 +270,10 @@ export class Workspace {
       let located = this.located.get(one);
       if (!located) this.located.set(one, (located = locate(one)));
       return located;
+    }, (one) => {
+      let about = this.abouts.get(one);
+      if (!about) this.abouts.set(one, (about = aboutOf(one)));
+      return about;
     });
   }
 
