@@ -1,8 +1,9 @@
 import type { Graph } from "../graph/graph.ts";
 import { Service } from "../kinds/service.ts";
-import { Pod } from "../kinds/workload.ts";
+import { Pod, type Workload } from "../kinds/workload.ts";
 import type { Cause } from "../resource/cause.ts";
 import { nameOf, type Resource } from "../resource/resource.ts";
+import { limitRangeBreaches } from "./limit-ranges.ts";
 import type { SimulationOptions } from "./options.ts";
 import { PodAdmission } from "./pod-admission.ts";
 
@@ -41,6 +42,14 @@ export class Applied {
   /** Why the API server refuses the resource; undefined where it does not. */
   refusalOf(resource: Resource): string | undefined {
     return this.refusals.get(resource);
+  }
+
+  /** Why a LimitRange that was there before refuses the Pods of a workload; undefined where none does. For rules none does: there is one about that. */
+  limitRefusalOf({ resource, template }: Workload): string | undefined {
+    if (!this.options.dropRefused) return undefined;
+    const { resources } = this.graph;
+    const breach = limitRangeBreaches(this.graph, template).find(({ item }) => this.has(item.field.resource) && resources.indexOf(item.field.resource) < resources.indexOf(resource));
+    return breach && `LimitRange ${breach.item.field.resource.id.name} refuses its Pods: ${breach.bound === "min" ? "less" : "more"} ${breach.name} than it allows, or none at all`;
   }
 
   private refusalFor(resource: Resource): string | undefined {

@@ -81,6 +81,17 @@ describe("what the API server looks up before it makes Pods", () => {
     expect(Object.values(podCounts(simulate([document], { complete: true }))).length > 0).toBe(expected > 0);
   });
 
+  test("a LimitRange that was there before refuses Pods that break its bounds", () => {
+    const range = (limits: string) => `{apiVersion: v1, kind: LimitRange, metadata: {name: bounds}, spec: {limits: [${limits}]}}`;
+    const web = workload("Deployment", "web");
+    const big = workload("Deployment", "big", { podSpec: "resources: {limits: {cpu: 2}}" });
+    expect(podCounts(simulate([range("{type: Pod, min: {memory: 1Mi}}"), web], { dropRefused: true }))).toEqual({});
+    expect(podCounts(simulate([web, range("{type: Pod, min: {memory: 1Mi}}")], { dropRefused: true }))).toEqual({ "Deployment/web": 1 });
+    expect(podCounts(simulate([range("{type: Container, max: {cpu: 1}}"), web], { dropRefused: true }))).toEqual({ "Deployment/web": 1 });
+    expect(podCounts(simulate([range("{type: Pod, max: {cpu: 1}}"), big], { dropRefused: true }))).toEqual({});
+    expect(podCounts(simulate([range("{type: Pod, max: {cpu: 1}}"), big]))).toEqual({ "Deployment/big": 1 });
+  });
+
   test("a bare Pod needs it to be there before", () => {
     const pod = workload("Pod", "web", { podSpec: "serviceAccountName: robot" });
     expect(podCounts(simulate([pod, account], { complete: true, dropRefused: true }))).toEqual({});
