@@ -141,7 +141,9 @@ const WORD = /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?/g;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The names of namespaces in the texts of a resource, in whatever part of it. */
-function mentionsIn({ value, id: { namespace } }: Resource, known: ReadonlySet<string>): ReadonlySet<string> {
+function mentionsIn({ value, id: { kind, namespace, name: ownName } }: Resource, known: ReadonlySet<string>): ReadonlySet<string> {
+  // Kubernetes puts it into every namespace, and its description speaks of kubernetes.default.svc.
+  if (kind === "ConfigMap" && ownName === "kube-root-ca.crt") return NOTHING;
   const found = new Set<string>();
   const collect = (part: unknown): void => {
     if (typeof part === "string") {

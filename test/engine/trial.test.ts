@@ -54,3 +54,19 @@ test("a trial looks only at what depends on the change", () => {
   workspace.report();
   expect(seen).toEqual([]);
 });
+
+test("what Kubernetes puts into every namespace ties no namespaces together", () => {
+  const sizes: number[] = [];
+  const spy = defineRule({ meta: { id: "service/spy", effect: "risky", docs: { what: "", why: "", how: "", see: [] } }, kinds: ["Service"], *check(_, { graph }) { sizes.push(graph.inNamespace("a-team").length + graph.inNamespace("c-team").length); } });
+  const workspace = new Workspace([spy], DEFAULT_SETTINGS);
+  for (const namespace of ["a-team", "b-team", "c-team", "default"]) {
+    workspace.set(`${namespace}/namespace`, [liveResource({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } })]);
+    workspace.set(`${namespace}/service`, [service("web", namespace)]);
+    workspace.set(`${namespace}/account`, [liveResource({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } })]);
+    workspace.set(`${namespace}/authority`, [liveResource({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "kube-root-ca.crt", namespace, annotations: { "kubernetes.io/description": "for kubernetes.default.svc" } } })]);
+  }
+  workspace.report();
+  expect(new Set(sizes.splice(0))).toEqual(new Set([6]));
+  workspace.trial("b-team/service", [service("wab", "b-team")]);
+  expect(sizes).toEqual([0]);
+});
