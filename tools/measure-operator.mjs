@@ -33,7 +33,7 @@ const nextPlace = () => placeOf((used++ * 37) % (objects / 5), namespaces);
 /** An operator in a process of its own. */
 function startOperator(kubeconfig, port, ...options) {
   const child = spawn(process.execPath, [given.cli, "operator", "--kubeconfig", kubeconfig, "--port", String(port), "--lease-namespace", "default", ...options], { stdio: ["ignore", "pipe", "inherit"] });
-  process.on("exit", () => child.kill("SIGKILL"));
+  process.on("exit", () => { child.kill("SIGKILL"); });
   const lines = [];
   createInterface(child.stdout).on("line", (line) => { lines.push(line); });
   const says = async (words) => { while (!lines.some((line) => line.includes(words))) await sleep(10); };
@@ -141,6 +141,7 @@ async function checkReports(client) {
   say("reports at the end: lost, left over, written twice", `${lost}, ${reported.filter((name) => !broken.includes(name)).length}, ${twice} of ${items.length}`);
 }
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => { process.exit(1); });
 const cluster = await startCluster();
 if (!cluster) {
   process.stdout.write("skipped: a control plane has to be built, and there is no Go\n");
