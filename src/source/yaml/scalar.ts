@@ -54,6 +54,9 @@ export function resolvePlain(text: string): Scalar {
 function toNumber(text: string): Scalar | undefined {
   const simple = toSimpleInteger(text);
   if (simple >= 0) return simple;
+  // A unit follows, as in quantities: no number ends with one of these letters.
+  const last = text.charCodeAt(text.length - 1) | 0x20;
+  if (last > 0x66 && last <= 0x7a) return undefined;
   if (text.length > 1) {
     const word = text.charCodeAt(1) === 0x2e ? WORDS.get(text) : undefined;
     if (word !== undefined) return word;

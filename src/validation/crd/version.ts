@@ -11,7 +11,6 @@ const COLUMN_FORMATS = ["byte", "date", "date-time", "double", "float", "int32",
 const SELECTABLE_TYPES: ReadonlySet<string> = new Set(["string", "boolean", "integer"]);
 const MOST_SELECTABLE_FIELDS = 8;
 const LONGEST_DEPRECATION = 256;
-const NOT_PRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /** What a client is told who uses the version (validateDeprecationWarning in apiextensions-apiserver). */
 export function validateDeprecation({ deprecated, deprecationWarning }: CustomResourceDefinitionVersion, path: Path, validation: Validation): void {
@@ -23,7 +22,7 @@ export function validateDeprecation({ deprecated, deprecationWarning }: CustomRe
   }
   if (new TextEncoder().encode(deprecationWarning).length > LONGEST_DEPRECATION) validation.invalid(at, `may have at most ${LONGEST_DEPRECATION} bytes`);
   if (deprecationWarning === "") validation.invalid(at, "is empty; leave it out for the usual words");
-  const found = NOT_PRINTABLE.exec(deprecationWarning);
+  const found = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.exec(deprecationWarning);
   if (found) validation.invalid(at, `may hold printable characters only, unlike the one at ${found.index}`);
 }
 

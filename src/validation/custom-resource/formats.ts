@@ -7,7 +7,6 @@ import { parseIpAddress, parseIpRange } from "../addresses.ts";
  * apiextensions-apiserver pkg/apiserver/validation/formats.go. A format that is none of these is ignored by the server.
  */
 
-const HOSTNAME = /^(?:[a-zA-Z0-9\p{S}\p{L}](?:-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|(?:[a-zA-Z0-9\p{S}\p{L}](?:[a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u;
 const MAC = /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\2){6}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\3){18}[0-9a-f]{2}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){3}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){9})$/i;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const UUID3 = /^[0-9a-f]{8}-?[0-9a-f]{4}-?3[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
@@ -29,6 +28,10 @@ const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\-\\u0080-\\uffff]+";
 const EMAIL = new RegExp(`^(?:${ATOM}(?:\\.${ATOM})*|"(?:[^"\\\\\\n]|\\\\.)+")@(?:${ATOM}(?:\\.${ATOM})*|\\[[^\\[\\]\\\\]+\\])$`);
 const NAMED_EMAIL = /^(?:[^<>@,;:"()[\]\\]*|"(?:[^"\\\n]|\\.)*"[\t ]*)<([^<>]+)>$/;
 
+/** Made when it is needed: classes of Unicode take V8 longer than all other expressions of a start together. */
+const hostname = (): RegExp => (knownHostname ??= /^(?:[a-zA-Z0-9\p{S}\p{L}](?:-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|(?:[a-zA-Z0-9\p{S}\p{L}](?:[a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u);
+let knownHostname: RegExp | undefined;
+
 /** Units of strfmt.ParseDuration; a longer word counts by how it begins, after the last of its line. */
 const UNITS = [["ns", "nano"], ["us", "µs", "micro"], ["ms", "milli"], ["s", "sec"], ["m", "min"], ["h", "hr", "hour"], ["d", "day"], ["w", "wk", "week"]];
 
@@ -36,7 +39,7 @@ const CHECKS: ReadonlyMap<string, (text: string) => boolean> = new Map<string, (
   ["bsonobjectid", (text) => OBJECT_ID.test(text)],
   ["uri", (text) => parseGoUrl(text, true) !== undefined],
   ["email", (text) => EMAIL.test(NAMED_EMAIL.exec(text.trim())?.[1]?.trim() ?? text.trim())],
-  ["hostname", (text) => HOSTNAME.test(text) && text.length <= 255 && text.split(".").every((part) => part.length <= 63)],
+  ["hostname", (text) => hostname().test(text) && text.length <= 255 && text.split(".").every((part) => part.length <= 63)],
   ["ipv4", (text) => text.includes(".") && parseIpAddress(text) !== undefined],
   ["ipv6", (text) => text.includes(":") && parseIpAddress(text)?.hasLeadingZeros === false],
   ["cidr", (text) => parseIpRange(text) !== undefined],

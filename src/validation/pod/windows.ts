@@ -15,7 +15,7 @@ import type { PodContext } from "./context.ts";
 const CREDENTIAL_SPEC_LENGTH = 64 * 1024;
 const DOMAIN_LENGTH = 256;
 const USER_LENGTH = 104;
-const CONTROL_CHARACTER = /\p{Cc}/u;
+const CONTROL_CHARACTER = /[\0-\x1f\x7f-\x9f]/;
 const NET_BIOS_DOMAIN = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 const DNS_DOMAIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 const USER_CHARACTERS = /["/\\:;|=,+*?<>@[\]]/;
