@@ -55,9 +55,10 @@ async function readBoth(paths: readonly string[], options: DiffOptions): Promise
   }
 }
 
-/** A misspelled path is not a state in which everything is gone. */
+/** A misspelled path is not a state in which everything is gone, nor is what a failed command before a pipe left. */
 async function readSide(path: string, options: DiffOptions): Promise<Input> {
   const input = await readProject([path], options);
+  if (path === "-" && input.project.documents.length === 0) throw new UsageError("there is no manifest on standard input to compare with");
   if (input.failed && input.project.documents.length === 0) throw new UsageError(`there is nothing to compare in ${path}`);
   return input;
 }

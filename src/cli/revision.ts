@@ -27,6 +27,7 @@ export interface Revision {
  * the same absolute paths. Throws UsageError where git or the revision is missing. A path that the revision lacks is left out.
  */
 export function revisionOf(revision: string, paths: readonly string[]): Revision {
+  if (revision.trim() === "") throw new UsageError("the git revision is empty: is the variable that names it unset?");
   if (revision.startsWith("-")) throw new UsageError(`"${revision}" is not a git revision`);
   const top = git(["rev-parse", "--show-toplevel"], "the working directory is in no git repository").replace(/\r?\n$/, "");
   const commit = git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], `git knows no revision "${revision}"; in CI, fetch it first (fetch-depth: 0)`).trim();

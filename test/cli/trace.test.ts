@@ -66,5 +66,8 @@ test("diff of two folders, and of a git revision with the working tree", () => {
 test("diff takes a path that is not there for a mistake, not for a state without objects", () => {
   const folder = folderWith({ "old/a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n", "new/notes.txt": "" });
   expect(run(folder, ["diff", "old", "nwe"])).toEqual({ code: 2, stdout: "", stderr: "kubeverdict: nwe: no such file or folder\nkubeverdict: there is nothing to compare in nwe\n" });
+  // A command before the pipe that failed, or a variable that is not set.
+  expect(run(folder, ["diff", "old", "-"], { input: "" })).toEqual({ code: 2, stdout: "", stderr: "kubeverdict: there is no manifest on standard input to compare with\n" });
+  expect(run(folder, ["diff", "--base", "", "old"])).toEqual({ code: 2, stdout: "", stderr: "kubeverdict: the git revision is empty: is the variable that names it unset?\n" });
   expect(run(folder, ["diff", "old", "new"]).stdout).toContain("1 removed");
 });
