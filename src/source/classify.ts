@@ -35,7 +35,7 @@ const HELM = /\{\{-?\s*(?:[^}\n]{0,200}[\s(!])?(?:[.$](?:Values|Release|Chart|Ca
 
 /**
  * What a file is if it certainly holds no manifests, so that it can be left out; undefined otherwise, and always for a file that the
- * user named. A document with a kind, with metadata, or with apiVersion and spec, or with a key close to one of these, is a manifest, if a
+ * user named. A document with a kind, with metadata, or with apiVersion and spec, rules or data, or with a key close to one of these, is a manifest, if a
  * faulty one; apiVersion alone is in Grafana's provisioning and in the index of a chart repository too.
  */
 export function classify({ file, isNamed, inChart }: ReadSource, documents: readonly ManifestDocument[]): NoManifest | undefined {
@@ -96,10 +96,12 @@ function isEncrypted(object: JsonObject): boolean {
 function looksLikeManifest(object: JsonObject): boolean {
   // Nearly all are.
   if (has(object, "kind") && typeof object.kind === "string" && CAPITAL.test(object.kind)) return true;
+  // Whatever they hold: no other tool's files have both.
+  if (has(object, "apiVersion") && (has(object, "kind") || has(object, "metadata"))) return true;
   const keys = Object.keys(object);
   return Object.entries(object).some(([key, value]) => {
     const lower = key.toLowerCase();
-    if (isAlmost(lower, "apiversion")) return typeof value === "string" && (keys.length === 1 || keys.some((one) => isAlmost(one.toLowerCase(), "spec")));
+    if (isAlmost(lower, "apiversion")) return typeof value === "string" && (keys.length === 1 || keys.some((one) => TOP_LEVEL.has(one) || isAlmost(one.toLowerCase(), "spec")));
     // Other files have metadata of their own.
     if (isAlmost(lower, "metadata")) return isObject(value) && METADATA.some((one) => has(value, one));
     // Other tools have a kind as well (`kind: pipeline`), and words like bind and find are close to it.
@@ -107,6 +109,8 @@ function looksLikeManifest(object: JsonObject): boolean {
   });
 }
 
+/** Fields that stand beside the metadata of built-in kinds, and that files of other tools with an apiVersion do not have. */
+const TOP_LEVEL: ReadonlySet<string> = new Set(["data", "stringData", "binaryData", "rules", "roleRef", "subjects", "webhooks", "provisioner", "subsets", "endpoints", "secrets", "imagePullSecrets", "handler"]);
 const CAPITAL = /^[A-Z]/;
 const METADATA = ["name", "generateName", "namespace", "labels", "annotations"];
 
