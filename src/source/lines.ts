@@ -3,7 +3,7 @@ import type { Position, Range, SourceFile } from "./document.ts";
 /** The lines of a text, found when the first position is asked for. */
 export class Lines {
   private readonly file: Pick<SourceFile, "text">;
-  private starts: number[] | undefined;
+  private starts: Uint32Array | undefined;
 
   /** The text is asked for when it is needed: the file may have given it back. */
   constructor(file: Pick<SourceFile, "text">) {
@@ -41,8 +41,9 @@ export class Lines {
   }
 }
 
-function lineStarts(text: string): number[] {
+/** As small as can be: there is one for every file with a finding. */
+function lineStarts(text: string): Uint32Array {
   const starts = [0];
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
-  return starts;
+  return Uint32Array.from(starts);
 }
