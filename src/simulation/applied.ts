@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
+import { Namespace } from "../kinds/namespace.ts";
 import { Service } from "../kinds/service.ts";
 import { Pod, type Workload } from "../kinds/workload.ts";
 import type { Cause } from "../resource/cause.ts";
@@ -6,6 +7,8 @@ import { nameOf, type Resource } from "../resource/resource.ts";
 import { limitRangeBreaches } from "./limit-ranges.ts";
 import type { SimulationOptions } from "./options.ts";
 import { PodAdmission } from "./pod-admission.ts";
+import { enforcedLevel, type EnforcedLevel } from "./pod-security/level.ts";
+import { violationsOf } from "./pod-security/violations.ts";
 
 /**
  * Which resources exist once the input has been applied, object by object and in order, to an empty cluster: not those
@@ -18,6 +21,8 @@ export class Applied {
   private readonly twins: ReadonlyMap<Resource, number>;
   private readonly nodePorts = new Map<number, Resource>();
   private readonly clusterIPs = new Map<string, Resource>();
+  /** What the namespaces that exist demand of Pods, by their names. */
+  private readonly levels = new Map<string, EnforcedLevel>();
   private readonly graph: Graph;
   private readonly options: SimulationOptions;
   /** What Pods may ask for that exists in the end. */
@@ -52,6 +57,13 @@ export class Applied {
     return breach && `LimitRange ${breach.item.field.resource.id.name} refuses its Pods: ${breach.bound === "min" ? "less" : "more"} ${breach.name} than it allows, or none at all`;
   }
 
+  /** Why the namespace refuses the Pods of a workload by the Pod Security level that it enforces, once all is applied; undefined where it does not. For rules it never does: there is one about that. */
+  securityRefusalOf({ template }: Workload): string | undefined {
+    const enforced = this.levels.get(template.namespace);
+    const violation = enforced && violationsOf(template, enforced, this.options.version)[0];
+    return violation && `Namespace ${enforced.namespace.name} enforces the Pod Security level ${enforced.level}, and ${violation.what}`;
+  }
+
   private refusalFor(resource: Resource): string | undefined {
     if (!this.options.dropRefused) return undefined;
     const judgement = this.graph.judgementOf(resource);
@@ -64,7 +76,7 @@ export class Applied {
     if (twin !== undefined && this.names.has(twin)) return `an earlier ${resource.id.kind} has the same name`;
     const view = this.graph.viewOf(resource);
     if (view instanceof Service) return this.takenBy(view);
-    if (view instanceof Pod) return this.admission.refusalOf(view.template);
+    if (view instanceof Pod) return this.admission.refusalOf(view.template) ?? this.securityRefusalOf(view);
     return undefined;
   }
 
@@ -87,10 +99,16 @@ export class Applied {
     if (twin !== undefined) this.names.add(twin);
     const view = this.graph.viewOf(resource);
     this.admission.add(view);
+    if (view instanceof Namespace) this.enforce(view);
     if (!(view instanceof Service)) return;
     for (const nodePort of nodePortsOf(view)) this.nodePorts.set(nodePort, resource);
     const { clusterIP } = view;
     if (clusterIP !== undefined && clusterIP !== "None") this.clusterIPs.set(clusterIP, resource);
+  }
+
+  private enforce(namespace: Namespace): void {
+    const level = this.options.dropRefused ? enforcedLevel(namespace) : undefined;
+    if (level) this.levels.set(namespace.name, level);
   }
 }
 

@@ -56,7 +56,7 @@ class PodMaker {
     if (refusal !== undefined) return { count: 0, absence: refusal };
     const wanted = wantedPods(workload, this.nodes, this.options);
     if (wanted.count === 0) return wanted;
-    const missing = this.applied.admission.invalidityOf(workload) ?? this.applied.limitRefusalOf(workload) ?? this.applied.admission.refusalOf(workload.template);
+    const missing = this.applied.admission.invalidityOf(workload) ?? this.applied.limitRefusalOf(workload) ?? this.applied.securityRefusalOf(workload) ?? this.applied.admission.refusalOf(workload.template);
     return missing === undefined ? wanted : { count: 0, absence: missing };
   }
 

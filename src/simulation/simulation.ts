@@ -33,8 +33,8 @@ export class Simulation {
   static of(graph: Graph, options: SimulationOptions = DEFAULT_OPTIONS): Simulation {
     let simulations = Simulation.cache.get(graph);
     if (!simulations) Simulation.cache.set(graph, (simulations = new Map<string, Simulation>()));
-    const { complete, nodes, nodePortRange, dropRefused } = options;
-    const key = `${complete}/${nodes}/${nodePortRange.join("-")}/${dropRefused}`;
+    const { complete, nodes, nodePortRange, version, dropRefused } = options;
+    const key = `${complete}/${nodes}/${nodePortRange.join("-")}/${dropRefused ? version : "all"}`;
     let simulation = simulations.get(key);
     if (!simulation) simulations.set(key, (simulation = new Simulation(graph, options)));
     return simulation;

@@ -44,7 +44,7 @@ spec: {podSelector: {matchLabels: {app: ${app}}}, ${spec}}
 
 function route(from: string, to: string, ...texts: string[]) {
   const { graph } = Project.of(texts.map((text, i) => ({ path: `${i}.yaml`, text })), DEFAULT_SETTINGS);
-  return trace(from, to, Simulation.of(graph, { complete: false, nodes: 3, nodePortRange: [30000, 32767], dropRefused: true }), "shop");
+  return trace(from, to, Simulation.of(graph, { complete: false, nodes: 3, nodePortRange: [30000, 32767], version: "1.37", dropRefused: true }), "shop");
 }
 const verdict = (from: string, to: string, ...texts: string[]) => route(from, to, ...texts).verdict;
 const ends = (from: string, to: string, ...texts: string[]) => route(from, to, ...texts).hops.at(-1)!.decides;

@@ -15,9 +15,9 @@ export function missingEndpoints(cluster: LiveCluster) {
     meta: MISSING_ENDPOINTS,
     kinds: ["Service"],
 
-    *check(service, { graph, complete, nodes, nodePortRange }) {
+    *check(service, { graph, complete, nodes, nodePortRange, version }) {
       if (service.type === "ExternalName" || !cluster.canRead("discovery.k8s.io", "EndpointSlice") || !cluster.canRead("", "Pod")) return;
-      const promised = Simulation.of(graph, { complete, nodes, nodePortRange, dropRefused: false }).endpointsOf(service).endpoints.filter((group) => group.ready && group.owner);
+      const promised = Simulation.of(graph, { complete, nodes, nodePortRange, version, dropRefused: false }).endpointsOf(service).endpoints.filter((group) => group.ready && group.owner);
       const actual = actualEndpoints(cluster, service.namespace ?? "", service.name);
       const lacking = promised.flatMap((group) => {
         const wanted = wantedOf(group, cluster);

@@ -22,8 +22,8 @@ interface Compared { readonly service: string; readonly type: string; readonly s
 
 /** The endpoints of every Service of some namespaces, simulated and as the cluster has them. */
 export function compareEndpoints({ cluster, project }: { cluster: LiveCluster; project: Project }, isMine: (namespace: string) => boolean): Compared[] {
-  const { complete, nodes, nodePortRange } = project.settings;
-  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, dropRefused: false });
+  const { complete, nodes, nodePortRange, version } = project.settings;
+  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, version, dropRefused: false });
   return project.graph.ofKind("Service").filter(({ namespace }) => isMine(namespace ?? "")).map((service) => ({
     service: `${service.namespace ?? ""}/${service.name}`,
     type: service.type,
