@@ -1,5 +1,6 @@
 // Measures kubeverdict beside kubeconform, interleaved: `npm run bench [-- --apps 1400,10000 --rounds 5 --cli dist/cli.js]`;
-// `npm run bench -- --short` takes a quarter of a minute: three rounds, and no large input.
+// `npm run bench -- --short` takes a quarter of a minute: three rounds, and no large input;
+// `npm run bench -- --folder DIR` measures manifests of your own, which may have warnings but no errors.
 // Needs Go for kubeconform (left out with a note where Go is absent), Python for its view of CPU time and memory, and a built
 // command line. A benchmark, not a test: nothing here fails because it is slow.
 import { spawnSync } from "node:child_process";
@@ -13,9 +14,9 @@ import { writeJsonSchemas } from "./bench/json-schemas.mjs";
 
 const KUBECONFORM = "v0.8.0";
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values } = parseArgs({ options: { apps: { type: "string" }, rounds: { type: "string" }, short: { type: "boolean", default: false }, cli: { type: "string", default: join(root, "dist/cli.js") } } });
+const { values } = parseArgs({ options: { apps: { type: "string" }, folder: { type: "string", multiple: true, default: [] }, rounds: { type: "string" }, short: { type: "boolean", default: false }, cli: { type: "string", default: join(root, "dist/cli.js") } } });
 const rounds = Number(values.rounds ?? (values.short ? 3 : 5));
-const sizes = (values.apps ?? (values.short ? "1400" : "1400,10000")).split(",").map(Number);
+const sizes = (values.apps ?? (values.folder.length > 0 ? "" : values.short ? "1400" : "1400,10000")).split(",").filter(Boolean).map(Number);
 const work = mkdtempSync(join(tmpdir(), "kubeverdict-bench-"));
 const wrapper = join(work, "measure.py");
 // Python's wait4 is the one way to a child's CPU time and memory that comes with every Linux.
@@ -52,6 +53,7 @@ function bench() {
     compare(`${(bytes / 1e6).toFixed(1)} MB, ${objects} objects`, { validate: ours("validate", folder), lint: ours("lint", folder), kubeconform: conform(folder) });
     rmSync(folder, { recursive: true });
   }
+  for (const folder of values.folder) compare(folder, { validate: ours("validate", folder), lint: ours("lint", folder), kubeconform: conform(folder) });
 }
 
 /** Runs each command once a round, in turns, and prints a row for each. */
