@@ -36,11 +36,17 @@ export function visible(text: string): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
+  let taken = 0;
   for (const word of text.split(" ")) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+    const wide = widthOf(word);
+    if (line !== "" && taken + 1 + wide > width) {
       lines.push(line);
       line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
+      taken = wide;
+    } else {
+      taken += line === "" ? wide : 1 + wide;
+      line = line === "" ? word : `${line} ${word}`;
+    }
   }
   return [...lines, line];
 }
