@@ -90,6 +90,7 @@ export { default as "workload/unfit-governing-service" } from "./workload/unfit-
 export { default as "workload/unknown-governing-service" } from "./workload/unknown-governing-service.ts";
 export { default as "workload/unknown-probe-port" } from "./workload/unknown-probe-port.ts";
 export { default as "workload/unused-volume" } from "./workload/unused-volume.ts";
+export { default as "workload/violates-pod-security" } from "./workload/violates-pod-security.ts";
 export { default as "yaml/boolean-key" } from "./yaml/boolean-key.ts";
 export { default as "yaml/duplicate-key" } from "./yaml/duplicate-key.ts";
 export { default as "yaml/lost-document" } from "./yaml/lost-document.ts";
