@@ -9,6 +9,7 @@ import type { SimulationOptions } from "./options.ts";
 import { PodAdmission } from "./pod-admission.ts";
 import { enforcedLevel, type EnforcedLevel } from "./pod-security/level.ts";
 import { violationsOf } from "./pod-security/violations.ts";
+import { formatDemand, unmetDemands } from "./quota-demands.ts";
 
 /**
  * Which resources exist once the input has been applied, object by object and in order, to an empty cluster: not those
@@ -23,6 +24,8 @@ export class Applied {
   private readonly clusterIPs = new Map<string, Resource>();
   /** What the namespaces that exist demand of Pods, by their names. */
   private readonly levels = new Map<string, EnforcedLevel>();
+  /** Where resources stand in the input. */
+  private positions: ReadonlyMap<Resource, number> | undefined;
   private readonly graph: Graph;
   private readonly options: SimulationOptions;
   /** What Pods may ask for that exists in the end. */
@@ -52,9 +55,20 @@ export class Applied {
   /** Why a LimitRange that was there before refuses the Pods of a workload; undefined where none does. For rules none does: there is one about that. */
   limitRefusalOf({ resource, template }: Workload): string | undefined {
     if (!this.options.dropRefused) return undefined;
-    const { resources } = this.graph;
-    const breach = limitRangeBreaches(this.graph, template).find(({ item }) => this.has(item.field.resource) && resources.indexOf(item.field.resource) < resources.indexOf(resource));
+    const breach = limitRangeBreaches(this.graph, template).find(({ item }) => this.hasBefore(item.field.resource, resource));
     return breach && `LimitRange ${breach.item.field.resource.id.name} refuses its Pods: ${breach.bound === "min" ? "less" : "more"} ${breach.name} than it allows, or none at all`;
+  }
+
+  /** Why a ResourceQuota that was there before refuses every Pod of a workload, for want of what it counts; undefined where none does. For rules none does, as above. */
+  quotaRefusalOf({ resource, template }: Workload): string | undefined {
+    if (!this.options.dropRefused) return undefined;
+    const demand = unmetDemands(this.graph, template).find(({ quota }) => this.hasBefore(quota.resource, resource));
+    return demand && `ResourceQuota ${demand.quota.name} refuses its Pods: container ${demand.container.name} sets no ${formatDemand(demand)}`;
+  }
+
+  private hasBefore(earlier: Resource, later: Resource): boolean {
+    this.positions ??= new Map(this.graph.resources.map((resource, index) => [resource, index]));
+    return this.has(earlier) && this.positions.get(earlier)! < (this.positions.get(later) ?? Infinity);
   }
 
   /** Why the namespace refuses the Pods of a workload by the Pod Security level that it enforces, once all is applied; undefined where it does not. For rules it never does: there is one about that. */

@@ -92,6 +92,19 @@ describe("what the API server looks up before it makes Pods", () => {
     expect(podCounts(simulate([range("{type: Pod, max: {cpu: 1}}"), big]))).toEqual({ "Deployment/big": 1 });
   });
 
+  test("a ResourceQuota that was there before refuses Pods whose containers do not ask for what it counts", () => {
+    const quota = (hard: string) => `{apiVersion: v1, kind: ResourceQuota, metadata: {name: budget}, spec: {hard: {${hard}}}}`;
+    const defaults = "{apiVersion: v1, kind: LimitRange, metadata: {name: defaults}, spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}}";
+    const web = workload("Deployment", "web");
+    const counts = (...texts: string[]) => podCounts(simulate(texts, { dropRefused: true }));
+    expect(counts(quota("requests.cpu: 4"), web)).toEqual({});
+    expect(counts(quota("limits.memory: 4Gi"), workload("Pod", "bare"))).toEqual({});
+    expect(counts(web, quota("requests.cpu: 4"))).toEqual({ "Deployment/web": 1 });
+    expect(counts(quota("pods: 4, requests.ephemeral-storage: 1Gi"), web)).toEqual({ "Deployment/web": 1 });
+    expect(counts(defaults, quota("requests.cpu: 4"), web)).toEqual({ "Deployment/web": 1 });
+    expect(podCounts(simulate([quota("requests.cpu: 4"), web]))).toEqual({ "Deployment/web": 1 });
+  });
+
   test("a bare Pod needs it to be there before", () => {
     const pod = workload("Pod", "web", { podSpec: "serviceAccountName: robot" });
     expect(podCounts(simulate([pod, account], { complete: true, dropRefused: true }))).toEqual({});
