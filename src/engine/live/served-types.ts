@@ -33,8 +33,12 @@ const ATOMIC_STRUCTS: ReadonlySet<string> = new Set([
 /** Maps that are (mapType=atomic). */
 const ATOMIC_MAPS: ReadonlySet<string> = new Set(["core.v1.PodSpec.nodeSelector", "core.v1.ServiceSpec.selector", "core.v1.ReplicationControllerSpec.selector", "node.v1.Scheduling.nodeSelector"]);
 
+/** Fields whose struct is laid over all the same (structType=granular). */
+const GRANULAR_FIELDS: ReadonlySet<string> = new Set(["core.v1.PersistentVolumeSpec.claimRef"]);
+
 /** Whether a field of that type is replaced as a whole. */
 export function isReplaced(around: Type | undefined, key: string, type: Type | undefined): boolean {
-  if (type?.kind === "struct") return ATOMIC_STRUCTS.has(type.name.slice(type.name.lastIndexOf(".") + 1));
-  return around?.kind === "struct" && ATOMIC_MAPS.has(`${around.name}.${key}`);
+  const field = around?.kind === "struct" ? `${around.name}.${key}` : "";
+  if (type?.kind === "struct") return ATOMIC_STRUCTS.has(type.name.slice(type.name.lastIndexOf(".") + 1)) && !GRANULAR_FIELDS.has(field);
+  return ATOMIC_MAPS.has(field);
 }

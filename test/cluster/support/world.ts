@@ -5,7 +5,7 @@ import type { Connection } from "../../../src/cluster/connection.ts";
 import { discover } from "../../../src/cluster/discover.ts";
 import { list, pathOf } from "../../../src/cluster/list.ts";
 import type { LiveObject, ServedKind } from "../../../src/cluster/live-object.ts";
-import { asObject, parseApiVersion, type Resource } from "../../../src/resource/resource.ts";
+import { asObject, asString, parseApiVersion, type Resource } from "../../../src/resource/resource.ts";
 import { readResources } from "../../../src/resource/read.ts";
 import { parseFile } from "../../../src/source/parse.ts";
 import type { JsonObject } from "../../../src/source/document.ts";
@@ -79,7 +79,7 @@ export class World {
       if (!kind) continue;
       const namespace = mapped(id.namespace ?? "default");
       if (kind.isNamespaced) await this.makeNamespace(namespace);
-      const body = kind.isNamespaced ? { ...value, metadata: { ...asObject(value.metadata), namespace } } : value;
+      const body = kind.isNamespaced ? { ...value, metadata: { ...asObject(value.metadata), namespace } } : withClaimIn(value, mapped);
       try {
         await this.connection.send("POST", pathOf(kind, namespace), { fieldValidation: "Strict" }, { value: body });
         if (!kind.isNamespaced) this.clusterScoped.push(pathOf(kind, undefined, id.name));
@@ -165,4 +165,11 @@ export class World {
 function ownNode(value: JsonObject): string | undefined {
   const match = /"metadata\.name","operator":"In","values":\["([^"]+)"\]/.exec(JSON.stringify(asObject(value.spec)?.affinity ?? {}));
   return match?.[1];
+}
+
+/** A volume that is reserved for a claim names the namespace that the claim gets. */
+function withClaimIn(value: JsonObject, mapped: (namespace: string) => string): JsonObject {
+  const spec = asObject(value.spec);
+  const claim = value.kind === "PersistentVolume" ? asObject(spec?.claimRef) : undefined;
+  return claim ? { ...value, spec: { ...spec, claimRef: { ...claim, namespace: mapped(asString(claim.namespace) ?? "default") } } } : value;
 }

@@ -32,6 +32,7 @@ test.each([
   ["lists of kinds that nobody describes are replaced", { apiVersion: "example.com/v1", kind: "Widget", spec: { parts: [{ name: "a", size: 1 }, { name: "b" }] } }, "spec: { parts: [{ name: a }] }", [], { parts: [{ name: "a" }] }],
   ["unless the server has noted by which keys their items are known", { apiVersion: "example.com/v1", kind: "Widget", spec: { parts: [{ name: "a", size: 1 }, { name: "b" }] } }, "spec: { parts: [{ name: a }] }", [{}, { "f:spec": { "f:parts": { 'k:{"name":"b"}': {} } } }], { parts: [{ name: "a", size: 1 }, { name: "b" }] }],
   ["selectors are replaced", { spec: { selector: { matchLabels: { app: "a", tier: "b" } } } }, "spec: { selector: { matchLabels: { app: a } } }", [], { selector: { matchLabels: { app: "a" } } }],
+  ["the claim of a volume is not", { apiVersion: "v1", kind: "PersistentVolume", spec: { claimRef: { namespace: "shop", name: "data", uid: "1" } } }, "spec: { claimRef: { namespace: shop, name: data } }", [], { claimRef: { namespace: "shop", name: "data", uid: "1" } }],
   ["lists of NetworkPolicies are replaced", { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", spec: { egress: [{ ports: [{ port: 53, protocol: "UDP" }] }] } }, "spec: { egress: [{ ports: [{ port: 80, protocol: TCP }] }] }", [], { egress: [{ ports: [{ port: 80, protocol: "TCP" }] }] }],
 ])("%s", (_, live, text, owned, spec) => {
   expect(applied(live as JsonObject, text, owned as JsonObject[])).toEqual(spec);
