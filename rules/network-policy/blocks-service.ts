@@ -3,6 +3,7 @@ import { append } from "../../src/graph/multimap.ts";
 import type { NetworkPolicy } from "../../src/kinds/network-policy.ts";
 import type { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
+import { compareText } from "../../src/resource/words.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { PolicyEffects, type Admission } from "../../src/simulation/policy-effects.ts";
 import { ServiceNames } from "../../src/simulation/service-names.ts";
@@ -60,7 +61,7 @@ function blockedBy(graph: Graph): ReadonlyMap<NetworkPolicy, readonly Admission[
 
 /** So that the order of the input does not decide which one is named. */
 function byName(a: Service, b: Service): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return compareText(a.name, b.name);
 }
 
 function blockedPort(service: Service, graph: Graph): Admission | undefined {

@@ -1,5 +1,6 @@
 import { basename, relative, resolve } from "node:path";
 import type { Settings } from "../engine/settings.ts";
+import { append } from "../graph/multimap.ts";
 import type { Release } from "../render/helm.ts";
 import type { RenderProblem } from "../render/render.ts";
 import type { Variant } from "../render/variants.ts";
@@ -95,10 +96,7 @@ const LONGEST = 600;
 /** Names what was not rendered; what has the same reason in one line. */
 function tell(problems: readonly RenderProblem[]): void {
   const groups = new Map<string, RenderProblem[]>();
-  for (const problem of problems) {
-    const key = `${problem.isFailure} ${problem.message}`;
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
-  }
+  for (const problem of problems) append(groups, `${problem.isFailure} ${problem.message}`, problem);
   for (const [first, ...others] of groups.values()) {
     const { path, message, isFailure } = first!;
     const more = others.length === 0 ? "" : others.length === 1 ? ` and ${others[0]!.path}` : ` and ${others.length} others`;

@@ -1,4 +1,4 @@
-import { asList, asObject, asString, type Resource, type ResourceId } from "../resource/resource.ts";
+import { asList, asObject, asString, parseApiVersion, type Resource, type ResourceId } from "../resource/resource.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
 
 /** A kind as a server serves it. */
@@ -42,7 +42,6 @@ export function liveObject(item: JsonValue | undefined, { group, version, kind, 
   const name = asString(metadata?.name);
   if (!object || !metadata || name === undefined) return undefined;
   const owner = asList(metadata.ownerReferences).map(asObject).find((reference) => reference?.controller === true);
-  const ownerVersion = asString(owner?.apiVersion) ?? "";
   return {
     resource: {
       id: { group, kind, namespace: isNamespaced ? asString(metadata.namespace) : undefined, name },
@@ -53,7 +52,7 @@ export function liveObject(item: JsonValue | undefined, { group, version, kind, 
     uid: asString(metadata.uid) ?? "",
     resourceVersion: asString(metadata.resourceVersion) ?? "",
     status: asObject(object.status),
-    owner: owner && { group: ownerVersion.includes("/") ? ownerVersion.slice(0, ownerVersion.indexOf("/")) : "", kind: asString(owner.kind) ?? "", name: asString(owner.name) ?? "", uid: asString(owner.uid) ?? "" },
+    owner: owner && { group: parseApiVersion(asString(owner.apiVersion) ?? "").group, kind: asString(owner.kind) ?? "", name: asString(owner.name) ?? "", uid: asString(owner.uid) ?? "" },
     isBeingDeleted: metadata.deletionTimestamp !== undefined,
   };
 }

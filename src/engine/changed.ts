@@ -1,3 +1,4 @@
+import { append } from "../graph/multimap.ts";
 import type { Finding, Suppressed } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
 import { fingerprintOf } from "./locate.ts";
@@ -62,11 +63,7 @@ export function topicOf(finding: Finding): string {
 /** Takes away the findings that have an earlier one of the same key, one for one; gives the earlier ones that remain. */
 function pair<Known>(findings: Map<Finding, string>, known: readonly Known[], keyOf: (known: Known) => string, keyOfFinding: (finding: Finding, topic: string) => string): Known[] {
   const groups = new Map<string, Known[]>();
-  for (const one of known) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
+  for (const one of known) append(groups, keyOf(one), one);
   for (const [finding, topic] of findings) {
     if (groups.get(keyOfFinding(finding, topic))?.pop()) findings.delete(finding);
   }

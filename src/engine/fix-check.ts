@@ -1,4 +1,5 @@
-import type { Resource } from "../resource/resource.ts";
+import { append } from "../graph/multimap.ts";
+import { keyOf, type Resource } from "../resource/resource.ts";
 import type { ManifestDocument } from "../source/document.ts";
 import { formatPath } from "../source/path.ts";
 import type { Finding } from "./finding.ts";
@@ -40,12 +41,7 @@ export class Places {
   private readonly documents = new Map<string, ManifestDocument[]>();
 
   constructor(project: Project) {
-    for (const document of project.documents) {
-      const { path } = document.file;
-      const others = this.documents.get(path);
-      if (others) others.push(document);
-      else this.documents.set(path, [document]);
-    }
+    for (const document of project.documents) append(this.documents, document.file.path, document);
   }
 
   /** The place of a finding; those of live objects share one. */
@@ -78,37 +74,30 @@ function unreadable(before: Project, after: Project): string[] {
 const RANKS = { accept: 0, unknown: 1, reject: 2 } as const;
 
 function refusedMore(before: Project, after: Project): string[] {
-  const were = new Map(before.resources.map((resource) => [keyOf(resource), before.judgementOf(resource)]));
+  const were = new Map(before.resources.map((resource) => [placeOf(resource), before.judgementOf(resource)]));
   return after.resources.filter((resource) => {
-    const was = were.get(keyOf(resource));
+    const was = were.get(placeOf(resource));
     const is = after.judgementOf(resource);
     return is.causes.length > (was?.causes.length ?? 0) || RANKS[is.verdict] > RANKS[was?.verdict ?? "accept"];
   }).map(({ origin }) => (origin ? nameOf(origin.document.file.path, origin.document.index) : ""));
 }
 
-function keyOf({ origin, id }: Resource): string {
-  return origin ? `${origin.document.file.path}#${origin.document.index}#${formatPath(origin.path)}` : `${id.group}/${id.kind}/${id.namespace ?? ""}/${id.name}`;
+/** Where a resource is written; of live objects, what they are called. */
+function placeOf({ origin, id }: Resource): string {
+  return origin ? `${nameOf(origin.document.file.path, origin.document.index)}#${formatPath(origin.path)}` : keyOf(id);
 }
 
 function byPlace({ project, report }: Standing): Map<string, Finding[]> {
   const places = new Places(project);
   const findings = new Map<string, Finding[]>();
-  for (const finding of report.findings) {
-    const place = places.of(finding);
-    const group = findings.get(place);
-    if (group) group.push(finding);
-    else findings.set(place, [finding]);
-  }
+  for (const finding of report.findings) append(findings, places.of(finding), finding);
   return findings;
 }
 
 /** Findings are compared by rule and field; their words may tell of other objects. */
 function addsFindings(before: readonly Finding[], after: readonly Finding[]): boolean {
   const left = new Map<string, Finding[]>();
-  for (const finding of before) {
-    const key = topicOf(finding);
-    left.set(key, [...(left.get(key) ?? []), finding]);
-  }
+  for (const finding of before) append(left, topicOf(finding), finding);
   const added = after.filter((finding) => !left.get(topicOf(finding))?.pop()).length;
   if (added === 0) return false;
   const gone = [...left.values()].flat();

@@ -1,3 +1,4 @@
+import { append } from "../graph/multimap.ts";
 import { valueAt, type Field } from "../resource/resource.ts";
 import type { Edit, Fix } from "../rule/rule.ts";
 import type { SourceFile, WrittenField } from "../source/document.ts";
@@ -64,13 +65,7 @@ export function compatible(fixes: readonly PlannedFix[]): PlannedFix[] {
 /** The files with the edits made; files without edits are left out. The fixes must be compatible. */
 export function editedFiles(files: ReadonlyMap<string, SourceFile>, fixes: readonly PlannedFix[]): SourceFile[] {
   const byFile = new Map<string, TextEdit[]>();
-  for (const { edits } of fixes) {
-    for (const edit of edits) {
-      const group = byFile.get(edit.file);
-      if (group) group.push(edit);
-      else byFile.set(edit.file, [edit]);
-    }
-  }
+  for (const { edits } of fixes) for (const edit of edits) append(byFile, edit.file, edit);
   return [...byFile].map(([path, edits]) => ({ ...files.get(path)!, text: text.applyEdits(files.get(path)!.text, edits).text }));
 }
 

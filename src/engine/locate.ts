@@ -1,6 +1,6 @@
 import { compareText } from "../resource/words.ts";
 import { formatPath } from "../source/path.ts";
-import { keyOf, type Field, type Resource } from "../resource/resource.ts";
+import { keyOf, parseApiVersion, type Field, type Resource } from "../resource/resource.ts";
 import { defaultSeverity, type Problem, type Severity, type TextProblem } from "../rule/rule.ts";
 import type { ManifestDocument } from "../source/document.ts";
 import type { Finding, Location, ResourceName } from "./finding.ts";
@@ -112,7 +112,6 @@ export function fingerprintOf(finding: Located, fingerprints: Fingerprints): str
 /** The same before it is hashed. */
 export function aboutOf(finding: Located): About {
   const { resource } = finding;
-  const group = resource?.apiVersion.includes("/") ? resource.apiVersion.slice(0, resource.apiVersion.indexOf("/")) : "";
-  const key = resource ? keyOf({ group, kind: resource.kind, namespace: resource.namespace, name: resource.name }) : (finding.file ?? "");
+  const key = resource ? keyOf({ group: parseApiVersion(resource.apiVersion).group, kind: resource.kind, namespace: resource.namespace, name: resource.name }) : (finding.file ?? "");
   return { text: `${finding.rule}\n${key}\n${finding.path ? formatPath(finding.path) : ""}\n${finding.message}` };
 }

@@ -4,6 +4,7 @@ import type { ResourceView } from "../kinds/resource-view.ts";
 import type { Judgement } from "../resource/cause.ts";
 import type { ReadOptions } from "../resource/read.ts";
 import { keyOf, parseApiVersion, type Field, type Resource } from "../resource/resource.ts";
+import { compareText } from "../resource/words.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Further, Schemas } from "../schema/schemas.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
@@ -216,7 +217,7 @@ export class Workspace {
 
   /** Files come before live objects. */
   private compare(a: Entry, b: Entry): number {
-    return Number(a.file === undefined) - Number(b.file === undefined) || (this.options.order ?? compareKeys)(a.key, b.key);
+    return Number(a.file === undefined) - Number(b.file === undefined) || (this.options.order ?? compareText)(a.key, b.key);
   }
 
   /** The entries with another one, or none, under a key; they stay in order. */
@@ -297,8 +298,4 @@ function viewsIn(entries: readonly Entry[], part?: Part): ResourceView[] {
   const found: ResourceView[] = [];
   for (const { views } of entries) for (const view of views) if (part === undefined || part.look === undefined || part.isContext(view)) found.push(view);
   return found;
-}
-
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import type { Severity } from "../rule/rule.ts";
 import { SEVERITIES } from "../rule/rule.ts";
 import type { JsonObject } from "../source/document.ts";
 import type { Observed } from "./cluster-state.ts";
+import { microTime } from "./lease.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { MANAGER } from "./report-object.ts";
@@ -87,7 +88,7 @@ export function eventOf({ rule, message, fingerprint }: Finding, { resource, uid
     apiVersion: "events.k8s.io/v1",
     kind: "Event",
     metadata: { name: `${MANAGER}-${uid}-${fingerprint}`, namespace: namespace ?? "default" },
-    eventTime: new Date().toISOString().replace("Z", "000Z"),
+    eventTime: microTime(),
     reportingController: "kubeverdict.io/operator",
     reportingInstance: instance.slice(0, 128),
     action: "Verdict",

@@ -180,7 +180,7 @@ function spec(lease: JsonObject): JsonObject {
   return asObject(lease.spec) ?? {};
 }
 
-/** Kubernetes' MicroTime. */
-function microTime(): string {
+/** The present as Kubernetes' MicroTime. */
+export function microTime(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }

@@ -1,3 +1,4 @@
+import { append } from "../graph/multimap.ts";
 import { REPORT_APIS } from "./report-object.ts";
 import { WATCHED_KINDS } from "./watched-kinds.ts";
 
@@ -12,9 +13,7 @@ function readRules(isNamespaced: boolean): PolicyRule[] {
   const byGroup = new Map<string, string[]>();
   for (const kind of WATCHED_KINDS) {
     if (isNamespaced && !kind.isNamespaced) continue;
-    const plurals = byGroup.get(kind.group);
-    if (plurals) plurals.push(kind.plural);
-    else byGroup.set(kind.group, [kind.plural]);
+    append(byGroup, kind.group, kind.plural);
   }
   return [...byGroup].map(([group, plurals]) => ({ groups: [group], resources: plurals.sort(), verbs: ["list", "watch"] }));
 }

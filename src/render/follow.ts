@@ -50,18 +50,3 @@ function at(value: JsonValue | undefined, step: Step): JsonValue | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   return Array.isArray(value) ? (value as readonly JsonValue[])[step as number] : Object.hasOwn(value, step) ? (value as JsonObject)[step] : undefined;
 }
-
-/** Whether two values are the same; numbers and texts are told apart. */
-export function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  return print(a) === print(b);
-}
-
-function print(value: JsonValue): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === "bigint") return String(inner);
-    const object = asObject(inner);
-    return object ? Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1))) : inner;
-  });
-}

@@ -1,7 +1,7 @@
-import { asList, asObject, asString } from "../resource/resource.ts";
+import { asList, asObject, asString, isSame } from "../resource/resource.ts";
 import type { JsonObject, JsonValue, ManifestDocument, Place, WrittenField } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
-import { follow, isSame, NAMES } from "./follow.ts";
+import { follow, NAMES } from "./follow.ts";
 import { inlineDocuments } from "./inline.ts";
 import type { Kustomization, PatchSource } from "./kustomization.ts";
 import type { BuiltObject } from "./kustomize.ts";

@@ -107,3 +107,11 @@ export function nameOf({ kind, namespace, name }: ResourceId): string {
 export function keyOf({ group, kind, namespace, name }: ResourceId): string {
   return `${group}/${kind}/${namespace ?? ""}/${name}`;
 }
+
+/** Whether two values are written alike, whatever the order of keys. */
+export function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame((a as JsonObject)[key], (b as JsonObject)[key]));
+}

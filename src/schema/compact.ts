@@ -1,3 +1,4 @@
+import { compareText } from "../resource/words.ts";
 import type { JsonObject } from "../source/document.ts";
 import { customKindsOf } from "./custom-kind.ts";
 import type { Definition, FieldDetails, VersionTable } from "./format.ts";
@@ -87,10 +88,6 @@ export function compact(dump: Dump): { definitions: Map<string, Definition>; tab
 /** The core group before all others. */
 function groupFirst(apiVersion: string): string {
   return apiVersion.includes("/") ? apiVersion : `!${apiVersion}`;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rootsOf(dump: Dump): Map<string, string> {

@@ -1,6 +1,7 @@
 import type { CustomSchema } from "../resource/custom-schema.ts";
 import { asList, asObject, asString } from "../resource/resource.ts";
 import type { JsonObject, ManifestDocument } from "../source/document.ts";
+import { printJson } from "../source/print.ts";
 
 /** One served version of a kind that a CustomResourceDefinition defines. */
 export interface CustomKind {
@@ -41,12 +42,13 @@ export function customKindsOf(definition: JsonObject): CustomKind[] {
   const names = asObject(spec?.names);
   const [group, kind] = [asString(spec?.group), asString(names?.kind)];
   if (spec === undefined || group === undefined || kind === undefined) return [];
-  return versionsOf(spec).flatMap((version): CustomKind[] => {
+  const versions = versionsOf(spec);
+  return versions.flatMap((version): CustomKind[] => {
     const name = asString(version.name);
     if (name === undefined || version.served === false) return [];
     const schema = asObject(asObject(version.schema)?.openAPIV3Schema);
     const deprecation = deprecationOf(version, `${group}/${name} ${kind}`);
-    const successor = deprecation === undefined ? undefined : successorOf(version, versionsOf(spec));
+    const successor = deprecation === undefined ? undefined : successorOf(version, versions);
     const scale = scaleOf(asObject(asObject(version.subresources)?.scale));
     return [{
       apiVersion: `${group}/${name}`, group, version: name, kind, plural: asString(names?.plural) ?? "", namespaced: spec.scope !== "Cluster",
@@ -59,13 +61,8 @@ export function customKindsOf(definition: JsonObject): CustomKind[] {
 
 /** Objects may move between two versions of one schema by their apiVersion alone. */
 function successorOf(version: JsonObject, versions: readonly JsonObject[]): string | undefined {
-  const schema = JSON.stringify(version.schema, writeBigInt);
-  return versions.flatMap((other) => (other.served !== false && other.deprecated !== true && JSON.stringify(other.schema, writeBigInt) === schema ? asString(other.name) ?? [] : []))[0];
-}
-
-/** A bound such as 9223372036854775807 is read as a bigint, which JSON.stringify refuses. */
-function writeBigInt(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
+  const schema = printJson(version.schema ?? null);
+  return versions.flatMap((other) => (other.served !== false && other.deprecated !== true && printJson(other.schema ?? null) === schema ? asString(other.name) ?? [] : []))[0];
 }
 
 /** The versions; apiextensions.k8s.io/v1beta1 had schema and subresources once for all of them, beside a single version. */

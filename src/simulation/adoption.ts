@@ -3,8 +3,8 @@ import { LabelIndex } from "../graph/label-index.ts";
 import { append } from "../graph/multimap.ts";
 import type { Labels } from "../kinds/labels.ts";
 import { DaemonSet, Job, Pod, ReplicaSet, ReplicationController, StatefulSet, type Deployment, type Workload } from "../kinds/workload.ts";
-import { keyOf } from "../resource/resource.ts";
-import type { JsonObject, JsonValue } from "../source/document.ts";
+import { isSame, keyOf } from "../resource/resource.ts";
+import { compareText } from "../resource/words.ts";
 
 /** Who takes over objects that nobody owns: controllers adopt what their selector matches (kubernetes pkg/controller ControllerRefManager). */
 export interface Adoptions {
@@ -66,8 +66,7 @@ function replicaSetAdoptions(graph: Graph, exists: (workload: Workload) => boole
 function compareWorkloads(a: Workload, b: Workload): number {
   const isPod = Number(b instanceof Pod) - Number(a instanceof Pod);
   if (isPod !== 0) return isPod;
-  const [first, second] = [keyOf(a.id), keyOf(b.id)];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return compareText(keyOf(a.id), keyOf(b.id));
 }
 
 /** An object with its own labels, as ControllerRefManager matches them. */
@@ -94,12 +93,4 @@ function adoptsPods(workload: Workload): boolean {
 function isMemberOf({ name }: StatefulSet, pod: Pod): boolean {
   const dash = pod.name.lastIndexOf("-");
   return pod.name.slice(0, dash) === name && /^\d+$/.test(pod.name.slice(dash + 1));
-}
-
-/** Whether two values are written alike, whatever the order of keys. */
-function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame((a as JsonObject)[key], (b as JsonObject)[key]));
 }

@@ -5,7 +5,8 @@ import { Project } from "../engine/project.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../engine/settings.ts";
 import { parseVersion } from "../resource/version.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { JsonValue, ManifestDocument, SourceFile } from "../source/document.ts";
+import type { ManifestDocument, SourceFile } from "../source/document.ts";
+import { printJson } from "../source/print.ts";
 
 /** One case of a rule: a file, or a folder of files that belong together. */
 export interface Fixture {
@@ -108,14 +109,4 @@ export function shuffled(documents: readonly ManifestDocument[]): SourceFile[] {
 export function asJson(documents: readonly ManifestDocument[]): SourceFile[] {
   return documents.filter(({ value }) => value !== undefined && value !== null)
     .map(({ file, index, value }) => ({ path: `${file.path}-${index}.json`, text: `${printJson(value!)}\n` }));
-}
-
-/** JSON.stringify does not know big integers. */
-function printJson(value: JsonValue): string {
-  if (typeof value === "bigint") return String(value);
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(printJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${printJson(item!)}`).join(",")}}`;
-  }
-  return JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-import { Field, nameOf, type Resource } from "../../resource/resource.ts";
+import { Field, nameOf, parseApiVersion, type Resource } from "../../resource/resource.ts";
 import { defineRule, type Rule } from "../../rule/rule.ts";
 import type { Schemas } from "../../schema/schemas.ts";
 import { judge } from "../../validation/judge.ts";
@@ -6,12 +6,8 @@ import { REFUSED_AFTER_UPGRADE, REMOVED_BY_UPGRADE } from "./live-metas.ts";
 
 /** What an upgrade from one version to another breaks: kinds that are gone, and objects that the newer version would refuse when they are next written. */
 export function upgradeRules(from: Schemas, to: Schemas): readonly Rule[] {
-  const served = new Set(to.resources.map(({ apiVersion, kind }) => `${groupIn(apiVersion)}/${kind}`));
+  const served = new Set(to.resources.map(({ apiVersion, kind }) => `${parseApiVersion(apiVersion).group}/${kind}`));
   return [removedByUpgrade(from, to, served), refusedAfterUpgrade(from, to)];
-}
-
-function groupIn(apiVersion: string): string {
-  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
 /** Kinds of Kubernetes itself; custom ones are not its business. */

@@ -1,6 +1,6 @@
 import type { JSONSchemaProps } from "../../resource/api/apiextensions-v1.ts";
 import type { Cause, CauseType } from "../../resource/cause.ts";
-import { quote } from "../../resource/words.ts";
+import { compareText, quote } from "../../resource/words.ts";
 import { matchesGoPattern } from "../../schema/go-pattern.ts";
 import type { Path } from "../../source/path.ts";
 import { additionalOf, firstInner, hasAdditional, isSet, itemsOf } from "./schema-shape.ts";
@@ -30,7 +30,7 @@ export function structuralCauses(schema: JSONSchemaProps, path: Path): Cause[] {
   const check = new StructuralCheck();
   check.schema(schema, "root", path);
   check.completeness(schema, schema, path, path);
-  return check.causes.map((cause) => ({ cause, text: String(cause.path) })).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ cause }) => cause);
+  return check.causes.map((cause) => ({ cause, text: String(cause.path) })).sort((a, b) => compareText(a.text, b.text)).map(({ cause }) => cause);
 }
 
 class StructuralCheck {
