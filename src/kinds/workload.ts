@@ -87,6 +87,9 @@ export class Deployment extends AppsWorkload {
   }
 }
 
+/** So many claims of a template are known by name. */
+const MOST_CLAIMS = 1000;
+
 export class StatefulSet extends AppsWorkload {
   /** The Service that gives its Pods their names; "" where it has none. */
   get serviceName(): string {
@@ -98,6 +101,10 @@ export class StatefulSet extends AppsWorkload {
   }
   get volumeClaimTemplates(): readonly PersistentVolumeClaimTemplate[] {
     return this.parts(PersistentVolumeClaimTemplate, "spec", "volumeClaimTemplates");
+  }
+  /** What the claims are called that are made from a template, Pod by Pod: `data-db-0` (getPersistentVolumeClaimName in pkg/controller/statefulset). */
+  claimNames(template: PersistentVolumeClaimTemplate): readonly string[] {
+    return Array.from({ length: Math.min(Math.max(this.replicas, 0), MOST_CLAIMS) }, (_, i) => `${template.name}-${this.name}-${this.firstOrdinal + i}`);
   }
 }
 

@@ -3,14 +3,11 @@ import type { PersistentVolumeClaimTemplate } from "../kinds/storage.ts";
 import type { StatefulSet } from "../kinds/workload.ts";
 import type { Claim } from "./volume-binding.ts";
 
-/** The claims of so many Pods are looked at one by one. */
-const MOST = 1000;
-
 /** The claims that the StatefulSet controller makes from a template, for the Pods from first to last; those that are in the input already are not among them (getPersistentVolumeClaims in pkg/controller/statefulset). */
-export function claimsMadeFrom(template: PersistentVolumeClaimTemplate, { name, namespace, firstOrdinal, replicas }: StatefulSet, graph: Graph): readonly Claim[] {
-  const names = Array.from({ length: Math.min(Math.max(replicas, 0), MOST) }, (_, i) => `${template.name}-${name}-${firstOrdinal + i}`);
+export function claimsMadeFrom(template: PersistentVolumeClaimTemplate, set: StatefulSet, graph: Graph): readonly Claim[] {
   const { annotations, spec } = template;
-  return names
+  const { namespace } = set;
+  return set.claimNames(template)
     .filter((claim) => graph.named("PersistentVolumeClaim", namespace, claim).length === 0)
     .map((claim): Claim => ({ id: { group: "", kind: "PersistentVolumeClaim", namespace, name: claim }, annotations, spec }));
 }

@@ -1,4 +1,5 @@
 import { GATEWAY_API } from "../../kinds/gateway.ts";
+import { StatefulSet } from "../../kinds/workload.ts";
 import { asList, asObject, asString, type Resource } from "../../resource/resource.ts";
 
 /** An object that a controller makes from another one. */
@@ -42,18 +43,9 @@ function sealedSecretKeys(resource: Resource): ReadonlySet<string> {
 
 const services = (...names: string[]): MadeObject[] => names.map((name) => ({ kind: "Service", name, keys: undefined }));
 
-/** So many claims of a template are known by name. */
-const MOST_CLAIMS = 1000;
-
-/** The claims of a StatefulSet's Pods: `data-db-0` (getPersistentVolumeClaimName in pkg/controller/statefulset). */
 function claims(resource: Resource): readonly MadeObject[] {
-  const { volumeClaimTemplates, replicas = 1, ordinals } = spec(resource) ?? {};
-  const first = Number(asObject(ordinals)?.start ?? 0);
-  const numbers = Array.from({ length: Math.min(Math.max(Number(replicas) || 0, 0), MOST_CLAIMS) }, (_, i) => first + i);
-  return asList(volumeClaimTemplates).flatMap((template) => {
-    const name = asString(asObject(asObject(template)?.metadata)?.name) ?? "";
-    return numbers.map((number): MadeObject => ({ kind: "PersistentVolumeClaim", name: `${name}-${resource.id.name}-${number}`, keys: undefined }));
-  });
+  const set = new StatefulSet(resource);
+  return set.volumeClaimTemplates.flatMap((template) => set.claimNames(template).map((name): MadeObject => ({ kind: "PersistentVolumeClaim", name, keys: undefined })));
 }
 
 const MAKERS: Readonly<Record<string, Maker>> = {
