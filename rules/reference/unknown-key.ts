@@ -23,7 +23,7 @@ export default defineRule({
 
   *check({ resource }, { graph }) {
     for (const reference of References.of(graph).from(resource)) {
-      const keys = reference.mayNameKeys && !reference.optional ? reference.keys : [];
+      const keys = reference.optional ? [] : reference.keys;
       const known = keys.length === 0 ? undefined : knownKeys(reference, graph);
       if (!known) continue;
       for (const { value: key, field } of keys) {

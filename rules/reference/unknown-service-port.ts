@@ -18,11 +18,10 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
+  // ingress/unknown-service-port speaks of Ingresses.
   among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOf(({ mayNamePort, holder }) => mayNamePort && holder.id.kind !== "Ingress")),
 
   *check({ resource }, { graph }) {
-    // ingress/unknown-service-port speaks of Ingresses.
-    if (resource.id.kind === "Ingress") return;
     const seen = new Set<string>();
     for (const reference of References.of(graph).from(resource)) {
       const { target, port } = reference;

@@ -13,7 +13,7 @@ interface Present {
 }
 
 interface Wanted {
-  readonly report: ReportObject | undefined;
+  readonly report: ReportObject;
   /** When the change was seen that made it so, in milliseconds. */
   readonly since: number;
 }
@@ -92,7 +92,7 @@ export class Publisher {
   }
 
   private compare(key: string): void {
-    if (!this.active || this.busy.has(key) || this.wanted.get(key)?.report?.hash === this.present.get(key)?.hash) return;
+    if (!this.active || this.busy.has(key) || this.wanted.get(key)?.report.hash === this.present.get(key)?.hash) return;
     this.queue.add(key);
     if (this.running < AT_ONCE) void this.work();
   }
@@ -119,7 +119,7 @@ export class Publisher {
     const { metrics, log } = this.options;
     const wanted = this.wanted.get(key);
     try {
-      if (wanted?.report) await this.apply(key, wanted.report);
+      if (wanted) await this.apply(key, wanted.report);
       else await this.remove(key);
       metrics.writes.inc({ object: "report", result: "ok" });
       if (wanted) metrics.latency.observe((Date.now() - wanted.since) / 1000);
@@ -133,7 +133,7 @@ export class Publisher {
       metrics.writes.inc({ object: "report", result: "failed" });
       if (message !== this.lastFailure) log[isFinal ? "info" : "warn"]({ report: key, reason: message }, isFinal ? "cannot write the report" : "cannot write the report; it is tried again");
       this.lastFailure = message;
-      if (isFinal && wanted?.report) this.present.set(key, { hash: wanted.report.hash, fingerprints: wanted.report.fingerprints });
+      if (isFinal && wanted) this.present.set(key, { hash: wanted.report.hash, fingerprints: wanted.report.fingerprints });
       return isFinal;
     }
   }

@@ -55,6 +55,8 @@ class TemplateTrace {
   private readonly document: ManifestDocument;
   private readonly lines: Lines;
   private origins: readonly LineOrigin[] | undefined;
+  /** The line of Helm's output in which the document begins, from 1. */
+  private firstLine = 0;
 
   constructor(template: SourceFile, document: ManifestDocument) {
     this.template = template;
@@ -81,9 +83,11 @@ class TemplateTrace {
 
   private originOf(line: number): LineOrigin {
     const { document } = this;
-    const first = this.document.file.text.slice(0, document.start).split("\n").length;
-    this.origins ??= linesOfTemplate(this.template.text, document.file.text.slice(document.start, document.end));
-    return this.origins[line - first] ?? { line: 0, isLiteral: false };
+    if (!this.origins) {
+      this.firstLine = document.file.text.slice(0, document.start).split("\n").length;
+      this.origins = linesOfTemplate(this.template.text, document.file.text.slice(document.start, document.end));
+    }
+    return this.origins[line - this.firstLine] ?? { line: 0, isLiteral: false };
   }
 
   /** Where the rendered words stand in the line of the template; undefined where an action made them. */

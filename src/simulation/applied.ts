@@ -52,16 +52,11 @@ export class Applied {
     return this.refusals.get(resource);
   }
 
-  /** Why a LimitRange that was there before refuses the Pods of a workload; undefined where none does. For rules none does: there is one about that. */
-  limitRefusalOf({ resource, template }: Workload): string | undefined {
+  /** Why a LimitRange or ResourceQuota that was there before refuses the Pods of a workload; undefined where none does. For rules none does: there are some about that. */
+  resourceRefusalOf({ resource, template }: Workload): string | undefined {
     if (!this.options.dropRefused) return undefined;
     const breach = limitRangeBreaches(this.graph, template).find(({ item }) => this.hasBefore(item.field.resource, resource));
-    return breach && `LimitRange ${breach.item.field.resource.id.name} refuses its Pods: ${breach.bound === "min" ? "less" : "more"} ${breach.name} than it allows, or none at all`;
-  }
-
-  /** Why a ResourceQuota that was there before refuses every Pod of a workload, for want of what it counts; undefined where none does. For rules none does, as above. */
-  quotaRefusalOf({ resource, template }: Workload): string | undefined {
-    if (!this.options.dropRefused) return undefined;
+    if (breach) return `LimitRange ${breach.item.field.resource.id.name} refuses its Pods: ${breach.bound === "min" ? "less" : "more"} ${breach.name} than it allows, or none at all`;
     const demand = unmetDemands(this.graph, template).find(({ quota }) => this.hasBefore(quota.resource, resource));
     return demand && `ResourceQuota ${demand.quota.name} refuses its Pods: container ${demand.container.name} sets no ${formatDemand(demand)}`;
   }

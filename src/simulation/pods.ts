@@ -56,12 +56,12 @@ class PodMaker {
     if (refusal !== undefined) return { count: 0, absence: refusal };
     const wanted = wantedPods(workload, this.nodes, this.options);
     if (wanted.count === 0) return wanted;
-    const missing = this.applied.admission.invalidityOf(workload) ?? this.applied.limitRefusalOf(workload) ?? this.applied.quotaRefusalOf(workload) ?? this.applied.securityRefusalOf(workload) ?? this.applied.admission.refusalOf(workload.template);
+    const missing = this.applied.admission.invalidityOf(workload) ?? this.applied.resourceRefusalOf(workload) ?? this.applied.securityRefusalOf(workload) ?? this.applied.admission.refusalOf(workload.template);
     return missing === undefined ? wanted : { count: 0, absence: missing };
   }
 
   private groupOfPod(pod: Pod): PodGroup {
-    const refusal = this.applied.refusalOf(pod.resource) ?? this.applied.limitRefusalOf(pod) ?? this.applied.quotaRefusalOf(pod) ?? (this.options.dropRefused ? undefined : this.applied.admission.refusalOf(pod.template));
+    const refusal = this.applied.refusalOf(pod.resource) ?? this.applied.resourceRefusalOf(pod) ?? (this.options.dropRefused ? undefined : this.applied.admission.refusalOf(pod.template));
     const unscheduled = unscheduledReason(pod, this.nodes, this.options);
     const controller = this.adoptions.controllerOf.get(pod);
     if (refusal !== undefined || !controller) return groupOf(pod, refusal === undefined ? 1 : 0, refusal, unscheduled);

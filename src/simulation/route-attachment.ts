@@ -35,8 +35,8 @@ export function parentsOf(graph: Graph, route: ResourceView): readonly RoutePare
 }
 
 function holderOf(graph: Graph, parent: Part, { namespace }: ResourceView): ResourceView | undefined {
-  const found = graph.find({ group: GATEWAY_API, kind: parent.string("kind") ?? "Gateway", namespace: parent.string("namespace") ?? namespace, name: parent.string("name") ?? "" });
-  return found.length === 1 && !graph.isRefused(found[0]!) ? graph.viewOf(found[0]!) : undefined;
+  const found = graph.only({ group: GATEWAY_API, kind: parent.string("kind") ?? "Gateway", namespace: parent.string("namespace") ?? namespace, name: parent.string("name") ?? "" });
+  return found && !graph.isRefused(found.resource) ? found : undefined;
 }
 
 /** The listeners that take a route, or why none does; without any listener nothing is known. */

@@ -14,7 +14,7 @@ import type { JsonObject } from "../source/document.ts";
 import { Path } from "../source/path.ts";
 import { validateCustomResource } from "./custom-resource/index.ts";
 import { VALIDATORS } from "./index.ts";
-import { byteLength } from "./labels.ts";
+import { byteLength, MOST_BYTES_OF_UNIT } from "./labels.ts";
 import { Validation } from "./validation.ts";
 import type { Validator } from "./validator.ts";
 
@@ -113,7 +113,7 @@ function requestSize({ origin }: Resource): number {
   if (!origin || origin.path.length > 0) return 0;
   const { start, end, file } = origin.document;
   const length = end - start;
-  return length * 3 <= REQUEST_LIMIT ? length : byteLength(file.text.slice(start, end));
+  return length * MOST_BYTES_OF_UNIT <= REQUEST_LIMIT ? length : byteLength(file.text.slice(start, end));
 }
 
 const NONE: readonly Cause[] = [];

@@ -1,5 +1,4 @@
 import { append } from "../../graph/multimap.ts";
-import type { Graph } from "../../graph/graph.ts";
 import { nameOf } from "../../resource/resource.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { fitsNode, isTolerated, realNodes, type Node } from "../../simulation/node.ts";
@@ -16,7 +15,7 @@ export function unfitNodes(cluster: LiveCluster) {
     *check(template, { graph }) {
       const nodes = cluster.canRead("", "Node") ? realNodes(graph) : [];
       if (nodes.length === 0 || nodes.some((node) => fitsNode(template, node))) return;
-      yield { at: template.field.child("spec", ...blamed(template)), message: `no node of the cluster takes the Pods of ${nameOf(template.resource.id)}`, notes: reasons(template, nodes, graph) };
+      yield { at: template.field.child("spec", ...blamed(template)), message: `no node of the cluster takes the Pods of ${nameOf(template.resource.id)}`, notes: reasons(template, nodes) };
     },
   });
 }
@@ -28,10 +27,10 @@ function blamed(template: PodTemplate): string[] {
 }
 
 /** What stands in the way, with the number of nodes. */
-function reasons(template: PodTemplate, nodes: readonly Node[], graph: Graph): string[] {
+function reasons(template: PodTemplate, nodes: readonly Node[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const node of nodes) append(byReason, reasonOf(template, node), node.name);
-  return [...byReason].map(([reason, names]) => `${names.length} of ${realNodes(graph).length} nodes: ${reason}`);
+  return [...byReason].map(([reason, names]) => `${names.length} of ${nodes.length} nodes: ${reason}`);
 }
 
 function reasonOf(template: PodTemplate, node: Node): string {

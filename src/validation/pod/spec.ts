@@ -107,8 +107,7 @@ function validateOperatingSystem(context: PodContext, path: Path): void {
 function validateFileVolumes({ spec, containers, volumeNames, validation }: PodContext): void {
   if (!validation.has("environmentFiles")) return;
   for (const { container, path } of containers) {
-    if (!container.env?.some(({ valueFrom }) => valueFrom?.fileKeyRef)) continue;
-    container.env.forEach(({ valueFrom }, i) => {
+    container.env?.forEach(({ valueFrom }, i) => {
       const volumeName = valueFrom?.fileKeyRef ? (valueFrom.fileKeyRef.volumeName ?? "") : undefined;
       if (volumeName === undefined) return;
       const field = path.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
