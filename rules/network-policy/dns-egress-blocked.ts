@@ -59,7 +59,7 @@ function opensDns(applied: AppliedRule): boolean {
 function mayMeanDns({ ipBlock, namespaceSelector }: PolicyPeer): boolean {
   if (ipBlock) return true;
   if (!namespaceSelector) return false;
-  const byName = namespaceSelector.requirements.find(({ key, operator }) => key === NAMESPACE_NAME_LABEL && operator === "In");
+  const byName = namespaceSelector.conditions.find(({ key, operator }) => key === NAMESPACE_NAME_LABEL && operator === "In");
   return !byName || byName.values.some((name) => /^kube-system$|dns/.test(name));
 }
 

@@ -77,4 +77,4 @@ function* checkNamespaces(policy: NetworkPolicy, selector: Selector, { graph, co
   };
 }
 
-const hasPlaceholder = ({ requirements }: Selector): boolean => requirements.some(({ values }) => values.some(isPlaceholder));
+const hasPlaceholder = ({ conditions }: Selector): boolean => conditions.some(({ values }) => values.some(isPlaceholder));

@@ -51,7 +51,7 @@ function* serviceMonitor(monitor: ResourceView, aim: Aim, context: RuleContext):
     at: near?.slip?.requirement.field ?? aim.selector.field,
     ...(near?.slip ? {} : { part: "key" as const }),
     message: `${nameOf(monitor.id)} matches no Service${certain ? "" : " of the input"}`,
-    label: `no Service in ${placeOf(aim)} has the label${aim.selector.requirements.length > 1 ? "s" : ""} ${aim.selector}`,
+    label: `no Service in ${placeOf(aim)} has the label${aim.selector.conditions.length > 1 ? "s" : ""} ${aim.selector}`,
     notes: [near && (near.slip ? `nearest: ${nameOf(near.service.id)}` : `the Pods of ${nameOf(near.service.id)} have them; the Service itself does not`), "Prometheus gets no target from it"].filter((note) => note !== undefined),
     related: near ? [{ at: near.service.field.child("metadata", near.service.labels.size > 0 ? "labels" : "name"), message: `${nameOf(near.service.id)} is here` }] : [],
     ...(certain ? {} : UNPROVED),

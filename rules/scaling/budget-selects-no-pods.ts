@@ -23,7 +23,7 @@ export default defineRule({
     const { selector, namespace = "" } = budget;
     const simulation = Simulation.of(graph);
     if (!selector || selector.isEmpty || !selector.isReadable || simulation.select(namespace, selector).length > 0) return;
-    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.requirements.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.conditions.some(({ values }) => values.some(isPlaceholder))) return;
     const near = nearPods(selector, namespace, simulation);
     // The Pods' own mistake is reported where it is; mending it may mend this.
     if (near && graph.isRefused(near.group.workload.resource)) return;

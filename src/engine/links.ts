@@ -101,7 +101,7 @@ function kindLinks(view: ResourceView, tokens: Tokens): Sort {
     if (view.spec.volumeName !== undefined) both(`volume ${view.spec.volumeName}`);
   } else if (view instanceof NetworkPolicy) return policyLinks(view, tokens);
   else {
-    const selector = Selector.fromLabelSelector(view, "spec", "selector");
+    const selector = Selector.fromLabelSelector(view, ["spec", "selector"]);
     if (selector) wantPods(selector, tokens.lacks);
   }
   return {};
@@ -117,7 +117,7 @@ function policyLinks(policy: NetworkPolicy, { wants, lacks }: Tokens): Sort {
     selectors.push(podSelector);
     wantPods(podSelector, namespaceSelector ? wants : lacks);
   }
-  return { namespaces, mattersEverywhere: selectors.some(({ requirements }) => requirements.some(({ key }) => NUMBER_LABELS.has(key))) };
+  return { namespaces, mattersEverywhere: selectors.some(({ conditions }) => conditions.some(({ key }) => NUMBER_LABELS.has(key))) };
 }
 
 function monitorLinks(view: ResourceView, { wants }: Tokens): Sort {
@@ -132,8 +132,8 @@ function wantPods(selector: Selector, tokens: string[]): void {
   if (token !== undefined) tokens.push(token);
 }
 
-function labelToken({ requirements }: Selector): string | undefined {
-  const equality = requirements.find(({ operator, values }) => operator === "In" && values.length === 1);
+function labelToken({ conditions }: Selector): string | undefined {
+  const equality = conditions.find(({ operator, values }) => operator === "In" && values.length === 1);
   return equality && `label ${equality.key}=${equality.values[0]!}`;
 }
 

@@ -38,10 +38,10 @@ const SYSTEM_PODS: Readonly<Record<string, readonly string[]>> = {
  * Whether Pods that no manifest makes may match a selector: those of the cluster itself, and those that the controller of a
  * custom resource makes, where the selector asks for a label of the controller's, or for the resource's name.
  */
-export function mayHavePods(graph: Graph, namespace: string, { requirements }: Selector): boolean {
-  if (namespace === "kube-system" && requirements.some(({ key, values }) => Object.hasOwn(SYSTEM_PODS, key) && values.some((value) => SYSTEM_PODS[key]!.includes(value)))) return true;
+export function mayHavePods(graph: Graph, namespace: string, { conditions }: Selector): boolean {
+  if (namespace === "kube-system" && conditions.some(({ key, values }) => Object.hasOwn(SYSTEM_PODS, key) && values.some((value) => SYSTEM_PODS[key]!.includes(value)))) return true;
   const owners = ownersIn(graph, namespace);
-  return owners.length > 0 && requirements.some(({ key, values }) => owners.some(({ group, name }) => values.includes(name) || isOf(key, group)));
+  return owners.length > 0 && conditions.some(({ key, values }) => owners.some(({ group, name }) => values.includes(name) || isOf(key, group)));
 }
 
 /** Whether the domain of a label's key is the group, a part of it, or around it: `ray.io/cluster` for `ray.io`. */

@@ -1,5 +1,5 @@
 import type { Labels } from "../kinds/labels.ts";
-import type { Requirement, Selector } from "../kinds/selector.ts";
+import type { Condition, Selector } from "../kinds/selector.ts";
 import { append } from "./multimap.ts";
 
 /** What can be selected by labels within a namespace. */
@@ -22,7 +22,7 @@ const NOTHING: readonly never[] = [];
 
 /**
  * Finds what a selector matches without looking at everything: inverted lists of each namespace, by label and by key.
- * The requirement with the shortest lists is looked up, and the others are checked on what it gives.
+ * The condition with the shortest lists is looked up, and the others are checked on what it gives.
  */
 export class LabelIndex<T extends Labelled> {
   private readonly namespaces = new Map<string, Entries<T>>();
@@ -69,8 +69,8 @@ export class LabelIndex<T extends Labelled> {
     if (!entries || !selector.isReadable) return NOTHING;
     let rarest: readonly (readonly T[])[] | undefined;
     let least = entries.all.length;
-    for (const requirement of selector.requirements) {
-      const lists = listsOf(entries, requirement);
+    for (const condition of selector.conditions) {
+      const lists = listsOf(entries, condition);
       if (!lists) continue;
       let size = 0;
       for (const list of lists) size += list.length;
@@ -86,8 +86,8 @@ export class LabelIndex<T extends Labelled> {
   }
 }
 
-/** The lists that hold all that satisfies a requirement; undefined where it cannot be looked up (NotIn, DoesNotExist). */
-function listsOf<T>(entries: Entries<T>, { key, operator, values }: Requirement): readonly (readonly T[])[] | undefined {
+/** The lists that hold all that satisfies a condition; undefined where it cannot be looked up (NotIn, DoesNotExist). */
+function listsOf<T>(entries: Entries<T>, { key, operator, values }: Condition): readonly (readonly T[])[] | undefined {
   const ofKey = entries.byKey.get(key);
   if (operator === "Exists") return [ofKey?.all ?? NOTHING];
   if (operator !== "In") return undefined;

@@ -1,6 +1,12 @@
+import type { FieldPath } from "../source/path.ts";
 import { Part } from "./part.ts";
 import { ResourceView } from "./resource-view.ts";
 import { Selector } from "./selector.ts";
+
+const POD_SELECTOR: FieldPath = ["spec", "podSelector"];
+/** From a peer to its selectors. */
+const OF_PODS: FieldPath = ["podSelector"];
+const OF_NAMESPACES: FieldPath = ["namespaceSelector"];
 
 export type Direction = "Ingress" | "Egress";
 
@@ -11,7 +17,7 @@ export class NetworkPolicy extends ResourceView {
 
   /** The Pods of its namespace that it isolates; an empty or absent one means all. */
   get podSelector(): Selector {
-    return (this.podsSelected ??= Selector.fromLabelSelector(this, "spec", "podSelector") ?? new Selector(new Part({}, this, ["spec", "podSelector"]), []));
+    return (this.podsSelected ??= Selector.fromLabelSelector(this, POD_SELECTOR) ?? new Selector(this, [], true, POD_SELECTOR));
   }
   /** In which directions it isolates: as written, else Ingress always, and Egress where it has egress rules (SetDefaults_NetworkPolicy). */
   get policyTypes(): readonly Direction[] {
@@ -56,12 +62,12 @@ export class PolicyPeer extends Part {
 
   /** undefined: Pods of the policy's own namespace (with a podSelector); empty: of every namespace. */
   get namespaceSelector(): Selector | undefined {
-    if (this.namespaces === null) this.namespaces = Selector.fromLabelSelector(this, "namespaceSelector");
+    if (this.namespaces === null) this.namespaces = Selector.fromLabelSelector(this, OF_NAMESPACES);
     return this.namespaces;
   }
   /** undefined: every Pod of the selected namespaces. */
   get podSelector(): Selector | undefined {
-    if (this.pods === null) this.pods = Selector.fromLabelSelector(this, "podSelector");
+    if (this.pods === null) this.pods = Selector.fromLabelSelector(this, OF_PODS);
     return this.pods;
   }
   get ipBlock(): { readonly cidr: string; readonly except: readonly string[] } | undefined {

@@ -111,7 +111,8 @@ export class Part {
   }
 }
 
-function follow(value: JsonValue | undefined, steps: FieldPath): JsonValue | undefined {
+/** The value below at these steps; undefined where it is absent or null. */
+export function follow(value: JsonValue | undefined, steps: FieldPath): JsonValue | undefined {
   let at = value;
   for (let i = 0; i < steps.length; i++) {
     if (typeof at !== "object" || at === null) return undefined;

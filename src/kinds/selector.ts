@@ -2,17 +2,22 @@ import type { Field } from "../resource/resource.ts";
 import { asList, asObject, asString } from "../resource/resource.ts";
 import type { JsonObject, JsonValue } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
+import { equalitiesIn } from "./equalities.ts";
 import type { Labels } from "./labels.ts";
-import { Part } from "./part.ts";
+import { follow, type Part } from "./part.ts";
 
 export type Operator = "In" | "NotIn" | "Exists" | "DoesNotExist";
 const OPERATORS: readonly string[] = ["In", "NotIn", "Exists", "DoesNotExist"] satisfies Operator[];
 
-/** One condition on one label; all of a selector's requirements must hold. An equality is an In with one value. */
-export interface Requirement {
+/** One condition on one label; all of a selector's conditions must hold. An equality is an In with one value. */
+export interface Condition {
   readonly key: string;
   readonly operator: Operator;
   readonly values: readonly string[];
+}
+
+/** A condition at its place. */
+export interface Requirement extends Condition {
   /** Where it is written: the entry of matchLabels, or the item of matchExpressions. */
   readonly field: Field;
 }
@@ -20,31 +25,10 @@ export interface Requirement {
 /** A place that is worked out when it is asked for: there are many selectors, and few findings. */
 interface Placed { readonly field: Field }
 
-/** A requirement as it is read: what it says, and the steps to it from the selector. */
-class WrittenRequirement implements Requirement {
-  readonly key: string;
-  readonly operator: Operator;
-  readonly values: readonly string[];
-  private readonly around: Placed;
-  private readonly list: string | undefined;
-  private readonly step: string | number;
+const HERE: FieldPath = [];
 
-  constructor({ key, operator, values }: Omit<Requirement, "field">, around: Placed, list: string | undefined, step: string | number) {
-    this.key = key;
-    this.operator = operator;
-    this.values = values;
-    this.around = around;
-    this.list = list;
-    this.step = step;
-  }
-
-  get field(): Field {
-    return this.list === undefined ? this.around.field.child(this.step) : this.around.field.child(this.list, this.step);
-  }
-}
-
-/** Whether labels satisfy a requirement. NotIn and DoesNotExist hold for labels without the key (k8s.io/apimachinery labels.Requirement.Matches). */
-export function satisfies(labels: Labels, { key, operator, values }: Requirement): boolean {
+/** Whether labels satisfy a condition. NotIn and DoesNotExist hold for labels without the key (k8s.io/apimachinery labels.Requirement.Matches). */
+export function satisfies(labels: Labels, { key, operator, values }: Condition): boolean {
   const value = labels.get(key);
   switch (operator) {
     case "In": return value !== undefined && values.includes(value);
@@ -59,64 +43,131 @@ export function satisfies(labels: Labels, { key, operator, values }: Requirement
  * Without requirements it matches everything.
  */
 export class Selector {
-  readonly requirements: readonly Requirement[];
+  /** What it asks for. Shared by selectors that say the same: `requirements` are made for those who want to know the places. */
+  readonly conditions: readonly Condition[];
   /** False where a part of it makes no sense (an unknown operator, a label that is no text); it then matches nothing. */
   readonly isReadable: boolean;
-  private readonly place: Placed;
+  protected readonly place: Placed;
+  protected readonly steps: FieldPath;
 
-  constructor(place: Placed, requirements: readonly Requirement[], isReadable = true) {
+  /** `steps` lead from the place to where the selector is written; give the same list to many, since it is kept. */
+  constructor(place: Placed, conditions: readonly Condition[], isReadable = true, steps = HERE) {
     this.place = place;
-    this.requirements = requirements;
+    this.conditions = conditions;
     this.isReadable = isReadable;
+    this.steps = steps;
   }
 
   /** A map of equalities: the selector of a Service or a ReplicationController. */
-  static fromMap(part: Part, ...steps: FieldPath): Selector | undefined {
-    const map = part.part(Part, ...steps);
-    if (!map) return undefined;
-    const requirements: Requirement[] = [];
-    return new Selector(map, requirements, readMatchLabels(map.value, map, undefined, requirements));
+  static fromMap(part: Part, steps: FieldPath): Selector | undefined {
+    const map = asObject(follow(part.value, steps));
+    return map && new Selector(part, equalitiesIn(map), isTextMap(map), steps);
   }
 
   /** A meta/v1 LabelSelector: matchLabels and matchExpressions. */
-  static fromLabelSelector(part: Part, ...steps: FieldPath): Selector | undefined {
-    const selector = part.part(Part, ...steps);
+  static fromLabelSelector(part: Part, steps: FieldPath): Selector | undefined {
+    const selector = asObject(follow(part.value, steps));
     if (!selector) return undefined;
-    const requirements: Requirement[] = [];
-    const equalities = asObject(selector.at("matchLabels"));
-    const areEqualitiesReadable = equalities === undefined || readMatchLabels(equalities, selector, "matchLabels", requirements);
-    const areExpressionsReadable = readMatchExpressions(selector.at("matchExpressions"), selector, requirements);
-    return new Selector(selector, requirements, areEqualitiesReadable && areExpressionsReadable);
+    const equalities = asObject(follow(selector, MATCH_LABELS)) ?? NOTHING;
+    const expressions = asList(follow(selector, MATCH_EXPRESSIONS));
+    const conditions = equalitiesIn(equalities);
+    if (expressions.length === 0) return new LabelSelector(part, conditions, isTextMap(equalities), steps);
+    const more = expressions.flatMap((item) => readExpression(item) ?? []);
+    return new ExpressionSelector(part, [...conditions, ...more], isTextMap(equalities) && more.length === expressions.length, steps);
   }
 
   /** A selector for labels as they are, as ReplicationControllers default theirs from the template. */
   static fromLabels(labels: Labels, field: Field): Selector {
-    return new Selector({ field }, [...labels].map(([key, value]) => ({ key, operator: "In", values: [value], field: field.child(key) })));
+    return new Selector({ field }, [...labels].map(([key, value]) => ({ key, operator: "In", values: [value] })));
   }
 
   /** Where the selector itself is written. */
   get field(): Field {
-    return this.place.field;
+    return this.place.field.child(...this.steps);
+  }
+
+  /** Its conditions with their places; made anew each time. */
+  get requirements(): readonly Requirement[] {
+    return this.conditions.map((condition, index) => new WrittenRequirement(condition, this, index));
+  }
+
+  /** Where a condition is written. */
+  fieldOf(index: number): Field {
+    return this.field.child(this.conditions[index]!.key);
+  }
+
+  /** A key for what was found out about a selector: the same for selectors that say the same. */
+  get meaning(): unknown {
+    return this.isReadable ? String(this) : UNREADABLE;
   }
 
   get isEmpty(): boolean {
-    return this.requirements.length === 0;
+    return this.conditions.length === 0;
   }
 
   matches(labels: Labels): boolean {
     if (!this.isReadable) return false;
-    for (const requirement of this.requirements) if (!satisfies(labels, requirement)) return false;
+    for (const condition of this.conditions) if (!satisfies(labels, condition)) return false;
     return true;
   }
 
   /** `app=web,tier in (a,b),!old`, as kubectl prints it. */
   toString(): string {
-    return this.requirements.map(formatRequirement).join(",");
+    return this.conditions.map(formatCondition).join(",");
+  }
+}
+
+const MATCH_LABELS: FieldPath = ["matchLabels"];
+const MATCH_EXPRESSIONS: FieldPath = ["matchExpressions"];
+const NOTHING: JsonObject = {};
+const UNREADABLE = Symbol("unreadable");
+
+/** One of matchLabels. */
+class LabelSelector extends Selector {
+  override fieldOf(index: number): Field {
+    return this.field.child("matchLabels", this.conditions[index]!.key);
+  }
+  override get meaning(): unknown {
+    return this.isReadable ? this.conditions : UNREADABLE;
+  }
+}
+
+/** One of matchExpressions, after those of matchLabels. */
+class ExpressionSelector extends Selector {
+  protected declare readonly place: Part;
+
+  override fieldOf(index: number): Field {
+    const selector = asObject(follow(this.place.value, this.steps));
+    const equalities = equalitiesIn(asObject(selector?.matchLabels) ?? NOTHING).length;
+    if (index < equalities) return this.field.child("matchLabels", this.conditions[index]!.key);
+    const readable = [...asList(selector?.matchExpressions).entries()].filter(([, item]) => readExpression(item));
+    return this.field.child("matchExpressions", readable[index - equalities]![0]);
+  }
+}
+
+/** A condition with the selector that says where it is written. */
+class WrittenRequirement implements Requirement {
+  readonly key: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+  private readonly selector: Selector;
+  private readonly index: number;
+
+  constructor({ key, operator, values }: Condition, selector: Selector, index: number) {
+    this.key = key;
+    this.operator = operator;
+    this.values = values;
+    this.selector = selector;
+    this.index = index;
+  }
+
+  get field(): Field {
+    return this.selector.fieldOf(this.index);
   }
 }
 
 /** `app=web`, `tier in (a,b)`, `tier notin (a)`, `tier`, `!tier`. */
-function formatRequirement({ key, operator, values }: Requirement): string {
+function formatCondition({ key, operator, values }: Condition): string {
   switch (operator) {
     case "In": return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(",")})`;
     case "NotIn": return `${key} notin (${values.join(",")})`;
@@ -125,28 +176,19 @@ function formatRequirement({ key, operator, values }: Requirement): string {
   }
 }
 
-/** Reads a map of equalities; false where a part of it makes no sense. */
-function readMatchLabels(map: JsonObject, around: Placed, list: string | undefined, into: Requirement[]): boolean {
-  let isReadable = true;
-  for (const key of Object.keys(map)) {
-    const value = map[key];
-    // A null in a map of strings is the empty string to Go's decoder.
-    if (typeof value === "string" || value === null) into.push(new WrittenRequirement({ key, operator: "In", values: [value ?? ""] }, around, list, key));
-    else isReadable = false;
-  }
-  return isReadable;
+/** A map has text for every key; null is the empty string to Go's decoder. */
+function isTextMap(map: JsonObject): boolean {
+  for (const key of Object.keys(map)) if (typeof map[key] !== "string" && map[key] !== null) return false;
+  return true;
 }
 
-function readMatchExpressions(expressions: JsonValue | undefined, around: Placed, into: Requirement[]): boolean {
-  let isReadable = true;
-  for (const [index, item] of asList(expressions).entries()) {
-    const object = asObject(item);
-    const key = asString(object?.key);
-    const operator = asString(object?.operator) ?? "";
-    const values = asList(object?.values).filter((value) => typeof value === "string");
-    const needsValues = operator === "In" || operator === "NotIn";
-    if (key === undefined || !OPERATORS.includes(operator) || needsValues !== values.length > 0) isReadable = false;
-    else into.push(new WrittenRequirement({ key, operator: operator as Operator, values }, around, "matchExpressions", index));
-  }
-  return isReadable;
+/** A condition of matchExpressions; undefined where it makes no sense. */
+function readExpression(item: JsonValue): Condition | undefined {
+  const object = asObject(item);
+  const key = asString(object?.key);
+  const operator = asString(object?.operator) ?? "";
+  const values = asList(object?.values).filter((value) => typeof value === "string");
+  const needsValues = operator === "In" || operator === "NotIn";
+  if (key === undefined || !OPERATORS.includes(operator) || needsValues !== values.length > 0) return undefined;
+  return { key, operator: operator as Operator, values };
 }

@@ -1,9 +1,12 @@
+import type { FieldPath } from "../source/path.ts";
 import { Part } from "./part.ts";
 import { ResourceView } from "./resource-view.ts";
 import { Selector } from "./selector.ts";
 
 export type ServiceType = "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName";
 const TYPES: readonly string[] = ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] satisfies ServiceType[];
+
+const SELECTOR: FieldPath = ["spec", "selector"];
 
 export class Service extends ResourceView {
   private portList: readonly ServicePort[] | undefined;
@@ -16,7 +19,7 @@ export class Service extends ResourceView {
   /** Which Pods it sends to; undefined where it has none, or an empty one: then nobody but hand-written Endpoints and EndpointSlices give it addresses. */
   get selector(): Selector | undefined {
     if (this.podSelector === null) {
-      const selector = Selector.fromMap(this, "spec", "selector");
+      const selector = Selector.fromMap(this, SELECTOR);
       this.podSelector = selector?.isEmpty && selector.isReadable ? undefined : selector;
     }
     return this.podSelector;

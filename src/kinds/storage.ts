@@ -19,7 +19,7 @@ export class ClaimSpec extends Part {
   }
   /** Which volumes it takes; any where it is absent. */
   get selector(): Selector | undefined {
-    return Selector.fromLabelSelector(this, "selector");
+    return Selector.fromLabelSelector(this, ["selector"]);
   }
   get volumeMode(): string {
     return this.string("volumeMode") || "Filesystem";

@@ -6,6 +6,8 @@ import { ResourceView } from "./resource-view.ts";
 import { Selector } from "./selector.ts";
 import { PersistentVolumeClaimTemplate } from "./storage.ts";
 
+const SELECTOR: FieldPath = ["spec", "selector"];
+
 /** Everything that makes Pods, a bare Pod included. */
 export abstract class Workload extends ResourceView {
   private templatePart: PodTemplate | undefined;
@@ -25,7 +27,7 @@ export abstract class Workload extends ResourceView {
     return this.podSelector;
   }
   protected readSelector(): Selector | undefined {
-    return Selector.fromLabelSelector(this, "spec", "selector");
+    return Selector.fromLabelSelector(this, SELECTOR);
   }
   /** How many Pods it asks for where a number says so: 1 unless told. A DaemonSet and a Job count otherwise. */
   get replicas(): number {
@@ -57,7 +59,7 @@ abstract class TemplateWorkload extends Workload {
 export class ReplicationController extends TemplateWorkload {
   /** A map of equalities; the template's labels where it is absent or empty. */
   protected override readSelector(): Selector | undefined {
-    const selector = Selector.fromMap(this, "spec", "selector");
+    const selector = Selector.fromMap(this, SELECTOR);
     if (selector && !selector.isEmpty) return selector;
     const { labels, labelsField } = this.template;
     return labels.size > 0 ? Selector.fromLabels(labels, labelsField) : selector;
@@ -124,7 +126,7 @@ abstract class JobWorkload extends Workload {
   }
   /** Only with manualSelector does a Job's own selector count. */
   protected override readSelector(): Selector | undefined {
-    return this.boolean(...this.specPath, "manualSelector") ? Selector.fromLabelSelector(this, ...this.specPath, "selector") : undefined;
+    return this.boolean(...this.specPath, "manualSelector") ? Selector.fromLabelSelector(this, [...this.specPath, "selector"]) : undefined;
   }
   /** How many Pods run at once. */
   get parallelism(): number {

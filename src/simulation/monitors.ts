@@ -36,9 +36,9 @@ export interface Aim {
 
 /** The aim of a monitor; undefined where it cannot be read, or is to be filled in. */
 export function aimOf(monitor: ResourceView): Aim | undefined {
-  const selector = Selector.fromLabelSelector(monitor, "spec", "selector");
+  const selector = Selector.fromLabelSelector(monitor, ["spec", "selector"]);
   const names = monitor.strings("spec", "namespaceSelector", "matchNames");
-  if (!selector?.isReadable || selector.requirements.some(({ values }) => values.some(isPlaceholder)) || names.some(isPlaceholder)) return undefined;
+  if (!selector?.isReadable || selector.conditions.some(({ values }) => values.some(isPlaceholder)) || names.some(isPlaceholder)) return undefined;
   if (monitor.boolean("spec", "namespaceSelector", "any") === true) return { selector, namespaces: undefined };
   return { selector, namespaces: names.length > 0 ? names : [monitor.namespace ?? ""] };
 }
@@ -78,16 +78,17 @@ export function nearService(graph: Graph, { selector, namespaces }: Aim): NearSe
   return best;
 }
 
-function slipOf({ requirements }: Selector, labels: Labels): NearService["slip"] {
-  const differing = requirements.filter((requirement) => !satisfies(labels, requirement));
-  const [requirement, ...more] = differing;
-  if (!requirement || more.length > 0 || requirement.operator !== "In" || requirement.values.length !== 1) return undefined;
-  const value = labels.get(requirement.key);
-  const wanted = requirement.values[0]!;
-  return value !== undefined && isSlip(wanted, value) && closest(wanted, [value]) !== undefined ? { requirement, value } : undefined;
+function slipOf(selector: Selector, labels: Labels): NearService["slip"] {
+  const differing = selector.conditions.filter((condition) => !satisfies(labels, condition));
+  const [condition, ...more] = differing;
+  if (!condition || more.length > 0 || condition.operator !== "In" || condition.values.length !== 1) return undefined;
+  const value = labels.get(condition.key);
+  const wanted = condition.values[0]!;
+  if (value === undefined || !isSlip(wanted, value) || closest(wanted, [value]) === undefined) return undefined;
+  return { requirement: selector.requirements[selector.conditions.indexOf(condition)]!, value };
 }
 
 /** The labels that a Service asks its Pods to have. */
 function podLabels({ selector }: Service): Labels {
-  return new Map((selector?.requirements ?? []).map(({ key, values }) => [key, values[0] ?? ""]));
+  return new Map((selector?.conditions ?? []).map(({ key, values }) => [key, values[0] ?? ""]));
 }

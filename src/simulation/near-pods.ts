@@ -34,11 +34,12 @@ export function nearPods(selector: Selector, namespace: string, simulation: Simu
 }
 
 function nearInNamespace(selector: Selector, namespace: string, simulation: Simulation): NearPods | undefined {
+  const { requirements } = selector;
   let best: NearPods | undefined;
   for (const group of candidates(selector, namespace, simulation)) {
-    const differing = selector.requirements.filter((requirement) => !satisfies(group.labels, requirement));
+    const differing = requirements.filter((requirement) => !satisfies(group.labels, requirement));
     const value = differing.length === 1 ? slipOf(differing[0]!, group) : undefined;
-    if (differing.length === selector.requirements.length && value === undefined) continue;
+    if (differing.length === requirements.length && value === undefined) continue;
     if (!best || rank({ group, differing, value }) < rank(best)) best = { group, differing, value };
   }
   return best;
@@ -54,7 +55,7 @@ function candidates(selector: Selector, namespace: string, { pods }: Simulation)
   const add = (groups: readonly PodGroup[]): void => {
     for (let i = 0; i < groups.length && found.size < LIMIT; i++) found.add(groups[i]!);
   };
-  for (const { key, operator, values } of selector.requirements) {
+  for (const { key, operator, values } of selector.conditions) {
     const lists = operator === "In" ? values.map((value) => pods.withLabel(namespace, key, value)) : [];
     if (lists.some(({ length }) => length > 0)) lists.forEach(add);
     else add(pods.withKey(namespace, key));
@@ -74,7 +75,7 @@ function slipOf({ key, operator, values }: Requirement, { labels }: PodGroup): s
 const byLabel = new WeakMap<Simulation, ReadonlyMap<string, readonly PodGroup[]>>();
 
 function inOtherNamespace(selector: Selector, namespace: string, simulation: Simulation): NearPods | undefined {
-  const equality = selector.requirements.find(({ operator, values }) => operator === "In" && values.length === 1);
+  const equality = selector.conditions.find(({ operator, values }) => operator === "In" && values.length === 1);
   if (!equality) return undefined;
   let index = byLabel.get(simulation);
   if (!index) {

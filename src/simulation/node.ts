@@ -2,7 +2,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Labels } from "../kinds/labels.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
 import { satisfies, type Operator } from "../kinds/selector.ts";
-import { asList, asObject, asString, type Field, type Resource } from "../resource/resource.ts";
+import { asList, asObject, asString, type Resource } from "../resource/resource.ts";
 
 /** A node: a real one, or one that is made up, without taints and with no labels but those that every kubelet sets in the same way. */
 export interface Node {
@@ -57,19 +57,19 @@ export function fitsNode(template: PodTemplate, node: Node): boolean {
   if (node.taints?.some((taint) => !isTolerated(taint, template))) return false;
   for (const [key, value] of template.nodeSelector) if (node.labels.get(key) !== value) return false;
   const required = template.object("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
-  return !required || asList(required.nodeSelectorTerms).some((term) => fitsTerm(asObject(term) ?? {}, node, template.field));
+  return !required || asList(required.nodeSelectorTerms).some((term) => fitsTerm(asObject(term) ?? {}, node));
 }
 
 /** A term without expressions matches no node. */
-function fitsTerm(term: { readonly [key: string]: unknown }, node: Node, field: Field): boolean {
+function fitsTerm(term: { readonly [key: string]: unknown }, node: Node): boolean {
   const expressions = asList(term.matchExpressions);
   const fields = asList(term.matchFields);
   if (expressions.length + fields.length === 0) return false;
-  return expressions.every((item) => fitsExpression(asObject(item) ?? {}, node.labels, field))
-    && fields.every((item) => fitsExpression(asObject(item) ?? {}, new Map([["metadata.name", node.name]]), field));
+  return expressions.every((item) => fitsExpression(asObject(item) ?? {}, node.labels))
+    && fields.every((item) => fitsExpression(asObject(item) ?? {}, new Map([["metadata.name", node.name]])));
 }
 
-function fitsExpression(expression: { readonly [key: string]: unknown }, labels: Labels, field: Field): boolean {
+function fitsExpression(expression: { readonly [key: string]: unknown }, labels: Labels): boolean {
   const key = asString(expression.key) ?? "";
   const operator = asString(expression.operator) ?? "";
   const values = asList(expression.values).map((value) => asString(value) ?? "");
@@ -78,5 +78,5 @@ function fitsExpression(expression: { readonly [key: string]: unknown }, labels:
     const bound = Number(values[0] ?? "none");
     return operator === "Gt" ? label > bound : label < bound;
   }
-  return satisfies(labels, { key, operator: operator as Operator, values, field });
+  return satisfies(labels, { key, operator: operator as Operator, values });
 }

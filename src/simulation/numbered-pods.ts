@@ -10,7 +10,7 @@ const MOST = 1000;
 /** The groups, with those apart by Pod whose numbers a selector looks at. */
 export function separate(groups: readonly PodGroup[], selectors: readonly Selector[]): readonly PodGroup[] {
   if (!groups.some(({ numbering, count }) => numbering && count > 0)) return groups;
-  const keys = new Set(selectors.flatMap(({ requirements }) => requirements.map(({ key }) => key)));
+  const keys = new Set(selectors.flatMap(({ conditions }) => conditions.map(({ key }) => key)));
   return groups.flatMap((group) => {
     const { numbering, count } = group;
     if (!numbering || count === 0 || count > MOST || ![...numbering.prefixes.keys()].some((key) => keys.has(key))) return [group];

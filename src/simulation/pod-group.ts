@@ -1,6 +1,6 @@
 import type { Labels } from "../kinds/labels.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
-import { Selector, type Requirement } from "../kinds/selector.ts";
+import { satisfies, type Condition, type Selector } from "../kinds/selector.ts";
 import type { Workload } from "../kinds/workload.ts";
 
 /** The value of a label that a controller computes (a hash, a UID). It is no legal label value, so that nothing selects it by name. */
@@ -37,24 +37,23 @@ export function nameOfOwner({ kind, name }: Workload): string {
 
 /** How many Pods of a group a selector matches; undefined where it is not for its Pods at all, whatever their number. */
 export function countSelected({ labels, numbering, count }: PodGroup, selector: Selector): number | undefined {
-  const plain = numbering ? selector.requirements.filter(({ key }) => !numbering.prefixes.has(key)) : selector.requirements;
-  if (!new Selector(selector, plain).matches(labels)) return undefined;
+  if (selector.conditions.some((condition) => !numbering?.prefixes.has(condition.key) && !satisfies(labels, condition))) return undefined;
   if (!numbering) return count;
   let chosen: ReadonlySet<number> | undefined;
   const left = new Set<number>();
-  for (const requirement of selector.requirements) {
-    const prefix = numbering.prefixes.get(requirement.key);
-    if (prefix === undefined || requirement.operator === "Exists") continue;
-    if (requirement.operator === "DoesNotExist") return 0;
-    const numbers = numbersIn(requirement, prefix, numbering.first, count);
-    if (requirement.operator === "NotIn") for (const number of numbers) left.add(number);
+  for (const condition of selector.conditions) {
+    const prefix = numbering.prefixes.get(condition.key);
+    if (prefix === undefined || condition.operator === "Exists") continue;
+    if (condition.operator === "DoesNotExist") return 0;
+    const numbers = numbersIn(condition, prefix, numbering.first, count);
+    if (condition.operator === "NotIn") for (const number of numbers) left.add(number);
     else chosen = chosen ? new Set(numbers.filter((number) => chosen?.has(number))) : new Set(numbers);
   }
   return chosen ? [...chosen].filter((number) => !left.has(number)).length : count - left.size;
 }
 
-/** The Pod numbers that the values of a requirement name. */
-function numbersIn({ values }: Requirement, prefix: string, first: number, count: number): readonly number[] {
+/** The Pod numbers that the values of a condition name. */
+function numbersIn({ values }: Condition, prefix: string, first: number, count: number): readonly number[] {
   return values.flatMap((value) => {
     const digits = value.startsWith(prefix) ? value.slice(prefix.length) : "";
     const number = Number(digits);

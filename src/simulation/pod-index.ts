@@ -1,6 +1,6 @@
 import { LabelIndex } from "../graph/label-index.ts";
 import { append } from "../graph/multimap.ts";
-import { Selector, type Requirement } from "../kinds/selector.ts";
+import { Selector, type Condition } from "../kinds/selector.ts";
 import { countSelected, type PodGroup } from "./pod-group.ts";
 
 /** Pods that a selector matches: how many of a group. */
@@ -9,7 +9,7 @@ export interface Selected {
   readonly count: number;
 }
 
-const NONE: readonly Requirement[] = [];
+const NONE: readonly Condition[] = [];
 const POD_NAME = "statefulset.kubernetes.io/pod-name";
 
 /** Finds Pods by labels, those that number them included. */
@@ -69,7 +69,7 @@ export class PodIndex {
 
   /** The Pods that a selector matches; a group that has none at the moment is among them with 0. */
   select(namespace: string, selector: Selector): readonly Selected[] {
-    const numbered = this.numberedByKey.size === 0 ? NONE : selector.requirements.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
+    const numbered = this.numberedByKey.size === 0 ? NONE : selector.conditions.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
     if (numbered.length === 0) return this.plain.select(namespace, selector).map((group) => ({ group, count: group.count }));
     if (!selector.isReadable) return [];
     const selected: Selected[] = [];
@@ -81,14 +81,14 @@ export class PodIndex {
   }
 
   /** The groups that could match a selector on numbers, as few as can be told without looking at them. */
-  private candidates(namespace: string, selector: Selector, numbered: readonly Requirement[]): readonly PodGroup[] {
+  private candidates(namespace: string, selector: Selector, numbered: readonly Condition[]): readonly PodGroup[] {
     const byName = numbered.find(({ key, operator }) => key === POD_NAME && operator === "In");
     if (byName) {
       const prefixes = new Set(byName.values.map((value) => value.slice(0, value.lastIndexOf("-") + 1)));
       const written = byName.values.flatMap((value) => this.plain.withLabel(namespace, POD_NAME, value));
       return [...new Set([...[...prefixes].flatMap((prefix) => this.numberedByName.get(`${namespace}\n${prefix}`) ?? []), ...written])];
     }
-    const plain = selector.requirements.filter((requirement) => !numbered.includes(requirement));
+    const plain = selector.conditions.filter((condition) => !numbered.includes(condition));
     if (plain.length > 0) return this.plain.select(namespace, new Selector(selector, plain));
     const mustHave = numbered.find(({ operator }) => operator === "In" || operator === "Exists");
     // The same key may number the Pods of one group and stand as it is on those of another.

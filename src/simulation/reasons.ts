@@ -78,8 +78,8 @@ function nearText({ group, differing }: NearPods): string {
 }
 
 /** Pods that have the value under another key, such as app.kubernetes.io/name instead of app. */
-function sameValue({ requirements }: Selector, namespace: string, { pods }: Simulation): string {
-  const [first] = requirements;
+function sameValue({ conditions }: Selector, namespace: string, { pods }: Simulation): string {
+  const [first] = conditions;
   if (first?.operator !== "In" || first.values.length !== 1) return "";
   const group = pods.withValue(namespace, first.values[0]!)[0];
   const key = group && [...group.labels].find(([, value]) => value === first.values[0])?.[0];

@@ -81,7 +81,7 @@ function takesNamespace(graph: Graph, allowed: Part | undefined, otherwise: "Sam
     case "Same": return own === namespace;
     case "None": return false;
     case "Selector": {
-      const selector = allowed && Selector.fromLabelSelector(allowed, "namespaces", "selector");
+      const selector = allowed && Selector.fromLabelSelector(allowed, ["namespaces", "selector"]);
       return !selector?.isReadable || !graph.declaredNamespaces.has(namespace) || selector.matches(graph.namespaceLabels(namespace));
     }
     default: return true;

@@ -68,8 +68,8 @@ export class Simulation {
   }
 
   /** Whether the Pods of a namespace have labels with all the keys that a selector asks for. */
-  hasKeys(namespace: string, { requirements }: Selector): boolean {
-    return requirements.every(({ key }) => this.pods.withKey(namespace, key).length > 0);
+  hasKeys(namespace: string, { conditions }: Selector): boolean {
+    return conditions.every(({ key }) => this.pods.withKey(namespace, key).length > 0);
   }
 
   /** The Pods that a Service sends to; none for an ExternalName Service, and for one without a selector. */

@@ -36,9 +36,23 @@ describe("a LabelSelector", () => {
     expect(selector(text)!.matches(labels)).toBe(false);
   });
 
-  test("each requirement knows its place", () => {
-    const read = selector("{matchLabels: {app.kubernetes.io/name: web}, matchExpressions: [{key: tier, operator: Exists}]}")!;
-    expect(read.requirements.map(({ field }) => String(field))).toEqual(["spec.selector.matchLabels[app.kubernetes.io/name]", "spec.selector.matchExpressions[0]"]);
+  test.each([
+    ["{matchLabels: {app.kubernetes.io/name: web}, matchExpressions: [{key: tier, operator: Exists}]}", ["matchLabels[app.kubernetes.io/name]", "matchExpressions[0]"]],
+    ["{matchLabels: {app: web, tier: 5, zone: a}}", ["matchLabels.app", "matchLabels.zone"]],
+    ["{matchLabels: {tier: 5}, matchExpressions: [nonsense, {key: app, operator: In, values: [web]}, {key: tier, operator: Exists}]}", ["matchExpressions[1]", "matchExpressions[2]"]],
+  ])("each requirement of %s knows its place", (text, places) => {
+    expect(selector(text)!.requirements.map(({ field }) => String(field))).toEqual(places.map((place) => `spec.selector.${place}`));
+  });
+
+  test.each([
+    ["{matchLabels: {app: web}}", "{matchLabels: {app: web}}", true],
+    ["{matchLabels: {app: web, tier: a}}", "{matchLabels: {app: web, tier: a}}", true],
+    ["{matchLabels: {app: web}}", "{matchLabels: {app: web, tier: a}}", false],
+    ["{matchLabels: {app: web}}", "{matchLabels: {app: web, tier: 5}}", false],
+    ["{matchExpressions: [{key: app, operator: Exists}]}", "{matchExpressions: [{key: app, operator: Exists}]}", true],
+    ["{matchLabels: {app: web}}", "{matchLabels: {app: web}, matchExpressions: [{key: app, operator: Exists}]}", false],
+  ])("%s and %s have one meaning: %s", (one, other, same) => {
+    expect(selector(one)!.meaning === selector(other)!.meaning).toBe(same);
   });
 });
 

@@ -103,7 +103,7 @@ function agree(steps: readonly Step[], differ: string): Step {
 
 /** The labels by which a policy would name Pods: those of the workload's selector, else all. */
 function labelsOf({ workload, labels }: PodGroup): string {
-  const own = (workload.selector?.requirements ?? []).filter(({ operator, values }) => operator === "In" && values.length === 1).map(({ key, values }) => `${key}: ${values[0]!}`);
+  const own = (workload.selector?.conditions ?? []).filter(({ operator, values }) => operator === "In" && values.length === 1).map(({ key, values }) => `${key}: ${values[0]!}`);
   const pairs = own.length > 0 ? own : [...labels].filter(([, value]) => value !== "?").map(([key, value]) => `${key}: ${value}`);
   return `{matchLabels: {${pairs.join(", ")}}}`;
 }
