@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue, ManifestDocument } from "../source/document.ts";
-import { formatPath, type FieldPath, type Step } from "../source/path.ts";
+import { formatPath, valueAt, type FieldPath, type Step } from "../source/path.ts";
 import { detached } from "./words.ts";
+
+export { valueAt } from "../source/path.ts";
 
 /** What the API server treats as one object: the version is not part of it. */
 export interface ResourceId {
@@ -55,16 +57,6 @@ export class Field {
   toString(): string {
     return formatPath(this.path);
   }
-}
-
-/** The value at a path, or undefined where the way ends early. */
-export function valueAt(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = Array.isArray(at) ? (at as readonly JsonValue[])[step as number] : Object.hasOwn(at, step) ? (at as JsonObject)[step] : undefined;
-  }
-  return at;
 }
 
 /** The value as an object, or undefined for anything else (lists and null included). */

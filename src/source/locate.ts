@@ -91,13 +91,23 @@ export function textOfKey(node: Node): string | undefined {
 
 /** Where to point for a path: at the key or value it names, or else at its nearest parent. */
 export function spanOf(root: Node, path: FieldPath, part: "key" | "value", endOfLine: (offset: number) => number): Span {
-  const { depth, node, key, parent, index, alias } = locate(root, path);
+  const located = locate(root, path);
+  const { depth, node, key, alias } = located;
   if (alias) return alias;
   if (depth < path.length) return key ?? { start: node.start, end: Math.min(node.end, endOfLine(node.start)) };
+  return pointAt(node, key, dashOf(located), part);
+}
+
+/** The `-` of a list item in block style. */
+export function dashOf({ parent, index }: Located): number | undefined {
+  return parent?.kind === "sequence" ? parent.dashes[index] : undefined;
+}
+
+/** Where to point for a node that stands behind a key or the dash of an item: what is empty is shown by those. */
+export function pointAt(node: Node, key: Node | undefined, dash: number | undefined, part: "key" | "value"): Span {
   if (part === "key" && key && !isEmpty(key)) return key;
   if (!isEmpty(node)) return node;
   if (key && !isEmpty(key)) return key;
-  const dash = parent?.kind === "sequence" ? parent.dashes[index] : undefined;
   return dash === undefined ? node : { start: dash, end: dash + 1 };
 }
 

@@ -29,7 +29,7 @@ export function parseFile(file: SourceFile): ManifestDocument[] {
 function readDocument(text: string, start: number, end: number, isPlain: boolean): Reading {
   const fast = isPlain ? readFast(text, start, end) : readUnusual(text.slice(start, end));
   if (!fast) return { kind: "yaml", ...readYaml(text.slice(start, end)) };
-  return { kind: "yaml", value: fast.value, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: end - start };
+  return { kind: "yaml", value: fast.value, isRegular: isPlain && fast.isRegular, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: end - start };
 }
 
 /** The same for a document in a file with unusual characters: it may have none itself, or only CRLF, which reads as LF. */

@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from "./document.ts";
+
 /** One step into a value: a field or map key, or an index of a list. */
 export type Step = string | number;
 
@@ -15,6 +17,16 @@ export function formatPath(path: FieldPath): string {
     else text += `[${step}]`;
   }
   return text;
+}
+
+/** The value at a path, or undefined where the way ends early. */
+export function valueAt(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = Array.isArray(at) ? (at as readonly JsonValue[])[step as number] : Object.hasOwn(at, step) ? (at as JsonObject)[step] : undefined;
+  }
+  return at;
 }
 
 /**

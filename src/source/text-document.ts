@@ -7,6 +7,7 @@ import type { FieldPath } from "./path.ts";
 import { fatalProblem, lostText, surprisingScalars } from "./problems.ts";
 import { skipSpace } from "./split.ts";
 import { composeFast } from "./yaml/fast-composer.ts";
+import { spanAlong } from "./yaml/fast-path.ts";
 import { isPlainText } from "./yaml/fast-parser.ts";
 import { Fault } from "./yaml/fault.ts";
 import { composeYaml, type YamlReading } from "./yaml/full-parser.ts";
@@ -14,7 +15,7 @@ import type { Node } from "./yaml/node.ts";
 
 /** What reading a piece of text has come to. */
 export type Reading =
-  | ({ readonly kind: "yaml" } & YamlReading)
+  | ({ readonly kind: "yaml"; /** Of the fast parser, see readFast. */ readonly isRegular?: boolean } & YamlReading)
   | { readonly kind: "json"; readonly value: JsonValue; readonly hasDuplicates: boolean }
   | { readonly kind: "json-fault"; readonly fault: JsonFault }
   | { readonly kind: "stray"; readonly start: number; readonly end: number };
@@ -29,6 +30,10 @@ const NONE: readonly never[] = [];
 
 /** The tree that was asked for last: places are asked for document by document, and trees are large. */
 let lastTree: { readonly document: TextDocument; readonly tree: Tree | undefined } | undefined;
+
+/** Whose places were asked for last, and how often in a row: finding more than so many each by itself takes longer than making the tree. */
+let lastAsked: { readonly document: TextDocument; times: number } | undefined;
+const MOST_PATHS = 12;
 
 /** A document with its text. Its value is read at once; places are found by reading it again when the first is asked for. */
 export class TextDocument implements ManifestDocument {
@@ -108,11 +113,23 @@ export class TextDocument implements ManifestDocument {
   }
 
   rangeOf(path: FieldPath, part: "key" | "value" = "value"): Range {
-    const tree = path.length > 0 ? this.tree() : undefined;
+    if (path.length === 0) return this.firstLine();
+    const span = this.spanAlong(path, part);
+    if (span) return this.lines.range(this.from + span.start, this.from + span.end);
+    const tree = this.tree();
     if (!tree) return this.firstLine();
     const { root, base } = tree;
     const { start, end } = spanOf(root, path, part, (offset) => this.lines.endOfLine(base + offset) - base);
     return this.lines.range(base + start, base + end);
+  }
+
+  /** Where to point, found without the nodes of the whole document; undefined where those have to say it, or have been made. */
+  private spanAlong(path: FieldPath, part: "key" | "value"): Span | undefined {
+    const { reading, file } = this;
+    if (reading.kind !== "yaml" || !reading.isRegular || reading.fault || lastTree?.document === this) return undefined;
+    if (lastAsked?.document !== this) lastAsked = { document: this, times: 0 };
+    if (++lastAsked.times > MOST_PATHS) return undefined;
+    return spanAlong(withLineEnd(file.text.slice(this.from, this.end)), reading.value, path, part);
   }
 
   /** Where to point for the document as a whole: its first line with content. */
@@ -174,8 +191,12 @@ export class TextDocument implements ManifestDocument {
 
 /** By the fast parser if it can read the text, by the full one if not. Nobody can tell which it was. */
 function rootOf(text: string): Node | undefined {
-  const complete = text.endsWith("\n") ? text : `${text}\n`;
+  const complete = withLineEnd(text);
   return (isPlainText(complete) ? composeFast(complete) : undefined) ?? composeYaml(text).root;
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
 }
 
 function startOfNextLine(text: string, at: number, end: number): number {

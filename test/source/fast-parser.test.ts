@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { FieldPath } from "../../src/source/path.ts";
 import { splitYaml } from "../../src/source/split.ts";
 import { readFast } from "../../src/source/yaml/fast-parser.ts";
+import { spanAlong } from "../../src/source/yaml/fast-path.ts";
 import { compareParsers } from "../support/compare-parsers.ts";
 import { mutate, Random, writeYaml } from "../support/yaml-text.ts";
 
@@ -51,6 +53,29 @@ spec:
   });
 
   it.each(["a: &x 1\n", "a: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "on: 1\n", "1: a\n", "a: 1\na: 2\n", "a: 0644\n", "a: .inf\n", "? a\n", "a: b: c\n", "a: 1\n b: 2\n", "a: 1\n...\n", "constructor: 1\n", "__proto__: 1\n", "\ta: 1\n", "a: |2\n   b\n", '"a": "\\x41"\n', " a: 1\nb: 2\n", "%YAML 1.1\n"])("leaves %j to the full parser", (text) => expect(read(text)).toBeUndefined());
+});
+
+describe("places along a path", () => {
+  const text = "a:\n- b: |\n    c: 1\n# c:\n- c:x: 1\n  c: {d: [e]}\n  f:\n";
+  const { value, isRegular } = readFast(text, 0, text.length)!;
+  const pointed = (path: FieldPath, part: "key" | "value") => {
+    const span = spanAlong(text, value, path, part);
+    return span && text.slice(span.start, span.end);
+  };
+
+  it.each<[FieldPath, string | undefined, string | undefined]>([
+    [["a", 1, "c"], "c", "{d: [e]}"],
+    [["a", 1, "c", "d", 0], "e", "e"],
+    [["a", 1, "f"], "f", "f"],
+    [["a", 1], "c:x: 1\n  c: {d: [e]}\n  f:", "c:x: 1\n  c: {d: [e]}\n  f:"],
+    [["a", 0, "c"], undefined, undefined],
+    [["a", "1"], undefined, undefined],
+  ])("finds %j", (path, key, expected) => {
+    expect(isRegular).toBe(true);
+    expect([pointed(path, "key"), pointed(path, "value")]).toEqual([key, expected]);
+  });
+
+  it.each(['"a": 1\n', 'a: "\n  b: 1"\nb: 2\n', "a: [\n b]\n"])("cannot be found so in %j", (irregular) => expect(readFast(irregular, 0, irregular.length)?.isRegular).toBe(false));
 });
 
 describe("the fast parser, which remembers keys", () => {

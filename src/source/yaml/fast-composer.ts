@@ -2,7 +2,7 @@ import { FastReader } from "./fast-reader.ts";
 import { HANDOVER, skipRestOfLine, startsPlain, takeBlockScalar, takeFurtherLines, takePlainLine, takeQuoted } from "./fast-scalar.ts";
 import { takeFlow } from "./fast-flow.ts";
 import { composeYaml } from "./full-parser.ts";
-import type { MappingNode, Node, ScalarNode, SequenceNode } from "./node.ts";
+import type { Node, ScalarNode } from "./node.ts";
 import type { ScalarStyle } from "./scan-scalar.ts";
 
 const LINE_FEED = 0x0a, SPACE = 0x20, DOUBLE_QUOTE = 0x22, HASH = 0x23, SINGLE_QUOTE = 0x27, DASH = 0x2d, COLON = 0x3a;
@@ -22,7 +22,7 @@ export function composeFast(text: string): Node | undefined {
 }
 
 /** Reads places as FastParser reads values; stands where that stands at the same steps. */
-class FastComposer extends FastReader {
+export class FastComposer extends FastReader {
   document(): Node | undefined {
     const indent = this.firstLine();
     if (indent < 0) return undefined;
@@ -31,7 +31,7 @@ class FastComposer extends FastReader {
     return root;
   }
 
-  private block(indent: number): Node {
+  protected block(indent: number): Node {
     return this.startsItem() ? this.list(indent) : this.mapping(indent, this.keyNode());
   }
 
@@ -53,7 +53,7 @@ class FastComposer extends FastReader {
     return scalar(takeQuoted(this), style, start, this.at);
   }
 
-  private mapping(indent: number, firstKey: ScalarNode): MappingNode {
+  protected mapping(indent: number, firstKey: ScalarNode): Node {
     this.enter();
     const { start } = firstKey;
     const keys: Node[] = [], values: Node[] = [];
@@ -69,7 +69,7 @@ class FastComposer extends FastReader {
     return { kind: "mapping", start, end: values.at(-1)!.end, outerStart: start, flow: false, keys, values };
   }
 
-  private list(indent: number): SequenceNode {
+  protected list(indent: number): Node {
     this.enter();
     const start = this.at;
     const items: Node[] = [], dashes: number[] = [];
@@ -85,7 +85,7 @@ class FastComposer extends FastReader {
     return { kind: "sequence", start, end: items.at(-1)!.end, outerStart: start, flow: false, items, dashes };
   }
 
-  private item(indent: number): Node {
+  protected item(indent: number): Node {
     const { units } = this;
     const dash = this.at++;
     while (units[this.at] === SPACE) this.at++;
@@ -103,7 +103,7 @@ class FastComposer extends FastReader {
     return this.inline(indent);
   }
 
-  private value(indent: number, key: ScalarNode): Node {
+  protected value(indent: number, key: ScalarNode): Node {
     const code = this.units[this.at];
     if (code !== LINE_FEED && code !== HASH) return this.inline(indent);
     return this.below(indent, true) ?? empty(key.end + 1);
@@ -116,7 +116,7 @@ class FastComposer extends FastReader {
     return ofKey && next === indent && this.startsItem() ? this.list(indent) : undefined;
   }
 
-  private inline(indent: number): Node {
+  protected inline(indent: number): Node {
     const { units, at: start } = this;
     const code = units[start];
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.endOfNode(this.quoted());
@@ -148,7 +148,8 @@ class FastComposer extends FastReader {
   }
 }
 
-function scalar(value: string, style: ScalarStyle | "empty", start: number, end: number): ScalarNode {
+/** A scalar without a tag. */
+export function scalar(value: string, style: ScalarStyle | "empty", start: number, end: number): ScalarNode {
   return { kind: "scalar", start, end, outerStart: start, value, style, tag: undefined, implicit: style === "plain" || style === "empty" };
 }
 

@@ -45,6 +45,7 @@ function skipToToken(cursor: FastCursor): number {
   for (;;) {
     const code = units[cursor.at]!;
     if (code === LINE_FEED) {
+      cursor.isIrregular = true;
       const next = units[cursor.at + 1];
       if (cursor.at + 1 >= end || next === DASH || next === DOT || next === PERCENT) throw HANDOVER;
     } else if (code !== SPACE) return code;

@@ -14,12 +14,14 @@ type MutableObject = { -readonly [Key in keyof JsonObject]: JsonObject[Key] };
  * collections, comments. Returns the value that the full parser would give, or undefined where it is not certain to be
  * the same, or where a duplicate key, an odd number or an error asks for a closer look. Takes linear time, and never throws.
  *
+ * `isRegular`: spanAlong can find places in it, see there.
+ *
  * The text must hold no character that isPlainText refuses, and a line feed must stand before `end`.
  */
-export function readFast(text: string, start: number, end: number): { readonly value: JsonValue } | undefined {
+export function readFast(text: string, start: number, end: number): { readonly value: JsonValue; readonly isRegular: boolean } | undefined {
   const parser = new FastParser(text, start, end);
   try {
-    return { value: parser.document() };
+    return { value: parser.document(), isRegular: !parser.isIrregular };
   } catch (error) {
     if (error === HANDOVER) return undefined;
     throw error;

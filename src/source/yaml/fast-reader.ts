@@ -11,6 +11,7 @@ export class FastReader implements FastCursor {
   readonly end: number;
   at: number;
   scalarEnd = 0;
+  isIrregular = false;
   protected depth = 0;
   /** The column of the line that follows what was read last; -1 at the end of the text. */
   protected nextIndent = -1;
@@ -112,6 +113,7 @@ export class FastReader implements FastCursor {
 
   protected takeColonBehindQuote(keyStart: number): void {
     if (this.text.slice(keyStart, this.at).includes("\n")) throw HANDOVER;
+    this.isIrregular = true;
     this.takeColon(keyStart);
   }
 }

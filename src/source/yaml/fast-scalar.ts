@@ -15,6 +15,8 @@ export interface FastCursor {
   at: number;
   /** Past the last character of the plain or block scalar that was read last. */
   scalarEnd: number;
+  /** Set by a quoted key, and by quotes and brackets over several lines: lines there do not tell by their indentation and first word what they are. */
+  isIrregular: boolean;
 }
 
 const LINE_FEED = 0x0a, SPACE = 0x20, HASH = 0x23, COLON = 0x3a, BACKSLASH = 0x5c, DOUBLE_QUOTE = 0x22, SINGLE_QUOTE = 0x27;
@@ -118,6 +120,7 @@ export function takeQuoted(cursor: FastCursor): string {
       const escaped = units[++at];
       if (escaped !== DOUBLE_QUOTE && escaped !== BACKSLASH && escaped !== 0x6e && escaped !== 0x74) throw HANDOVER;
     } else if (code === LINE_FEED) {
+      cursor.isIrregular = true;
       const next = skipEmptyLines(cursor, at + 1);
       const first = units[next.at];
       if (next.at >= cursor.end || (next.at === next.lineStart && (first === 0x2d || first === 0x2e))) throw HANDOVER;
