@@ -1,4 +1,6 @@
 import { References } from "../../src/graph/references/index.ts";
+import type { Reference } from "../../src/graph/references/reference.ts";
+import { Ingress } from "../../src/kinds/ingress.ts";
 import { Field, nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 
@@ -15,13 +17,14 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => References.of(graph).holdersOfMissing(isService).filter((view) => view instanceof Ingress),
 
   *check(ingress, { graph, complete, externals }) {
     const references = References.of(graph);
     const seen = new Set<string>();
     for (const reference of references.missingFrom(ingress.resource)) {
       const { target, field } = reference;
-      if (target.kind !== "Service" || target.group !== "" || seen.has(target.name) || externals.has(target)) continue;
+      if (!isService(reference) || seen.has(target.name) || externals.has(target)) continue;
       const resolution = references.resolve(reference);
       // In another namespace: namespace/cross-namespace-reference says so.
       if (resolution.state !== "absent" || resolution.elsewhere.length > 0 || isControllerAction(reference.port?.value)) continue;
@@ -40,6 +43,10 @@ export default defineRule({
     }
   },
 });
+
+function isService({ target: { group, kind } }: Reference): boolean {
+  return kind === "Service" && group === "";
+}
 
 /** The AWS load balancer controller reads what to do from an annotation where a backend has this port name; there is no Service. */
 function isControllerAction(port: number | string | undefined): boolean {

@@ -14,7 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
-  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOfMissing),
+  among: ({ graph }) => References.of(graph).holdersOfMissing(({ target }) => target.namespace !== undefined),
 
   *check({ resource }, { graph, complete, externals }) {
     const references = References.of(graph);

@@ -19,10 +19,10 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
-  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOf((reference) => reference.mayNameKeys)),
+  among: ({ graph }) => References.of(graph).holdersOfOpen(({ mayNameKeys }) => mayNameKeys),
 
   *check({ resource }, { graph }) {
-    for (const reference of References.of(graph).from(resource)) {
+    for (const reference of References.of(graph).openFrom(resource)) {
       const keys = reference.optional ? [] : reference.keys;
       const known = keys.length === 0 ? undefined : knownKeys(reference, graph);
       if (!known) continue;

@@ -19,18 +19,18 @@ export default defineRule({
   },
   kinds: ["Resource"],
   // ingress/unknown-service-port speaks of Ingresses.
-  among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOf(({ mayNamePort, holder }) => mayNamePort && holder.id.kind !== "Ingress")),
+  among: ({ graph }) => References.of(graph).holdersOfOpen(({ mayNamePort, holder }) => mayNamePort && holder.id.kind !== "Ingress"),
 
   *check({ resource }, { graph }) {
     const seen = new Set<string>();
-    for (const reference of References.of(graph).from(resource)) {
+    for (const reference of References.of(graph).openFrom(resource)) {
       const { target, port } = reference;
       if (port === undefined || typeOf(target) !== "/Service") continue;
       const services = graph.named("Service", target.namespace, target.name);
       // What an ExternalName Service forwards to is for its host to know; two Services of one name are a finding of their own.
       const service = services.length === 1 ? services[0]! : undefined;
       if (!service || service.type === "ExternalName" || service.ports.length === 0 || graph.isRefused(service.resource)) continue;
-      if (service.ports.some((one) => one.port === port.value || (one.name !== "" && one.name === port.value))) continue;
+      if (service.hasPort(port.value)) continue;
       const isWritten = port.field.value === port.value;
       // Many webhooks of one Service that name no port are one mistake; each port that is written must be corrected.
       if (!isWritten && seen.has(nameOf(target))) continue;

@@ -116,15 +116,15 @@ export class Project {
   }
 
   private buildGraph(): Graph {
-    const judgements = new Map(this.judgements);
+    const ofMeant = new Map<Resource, Judgement>();
     const resources = this.resources.map((resource) => {
       const judgement = this.judgementOf(resource);
       if (judgement.causes.length === 0) return resource;
       const meant = mended(resource, judgement.causes);
-      judgements.set(meant, judgement);
+      ofMeant.set(meant, judgement);
       return meant;
     });
-    return new Graph(resources, judgements);
+    return new Graph(resources, { get: (resource) => ofMeant.get(resource) ?? this.judgements.get(resource) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { groupOf, knownKind, storageGroup, viewOf, type Kind, type KubernetesKind, type Views } from "../kinds/index.ts";
+import { groupOf, viewOf, type Kind, type KubernetesKind, type Views } from "../kinds/index.ts";
 import type { Labels } from "../kinds/labels.ts";
 import { namespaceLabels } from "../kinds/namespace.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
@@ -23,14 +23,13 @@ export class Graph {
   /** Everything that makes Pods, bare Pods included, in the order of the input. */
   readonly workloads: readonly Workload[];
   private readonly judgements: Judgements;
-  private readonly views = new Map<Resource, ResourceView>();
-  private readonly byKind = new Map<KubernetesKind, ResourceView[]>();
-  /** The first of each identity; `twins` has all of those that the input says more than once. */
-  private readonly byId = new Identities<ResourceView>();
+  /** Of each resource, in the order of the input. */
+  private readonly views: readonly ResourceView[];
+  /** By identity, of which the input may say some more than once: the others are among the twins of the first. */
+  private readonly byId = new Identities();
   private readonly twins = new Map<ResourceView, ResourceView[]>();
-  private allViews: readonly ResourceView[] | undefined;
+  private readonly twinViews = new Map<Resource, ResourceView>();
   private allTemplates: readonly PodTemplate[] | undefined;
-  private byGroup: Map<string, ResourceView[]> | undefined;
   private templates: LabelIndex<PodTemplate> | undefined;
   private byNamespace: Map<string, ResourceView[]> | undefined;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
@@ -39,27 +38,18 @@ export class Graph {
   constructor(resources: readonly Resource[], judgements: Judgements = NO_JUDGEMENTS, read: (resource: Resource) => ResourceView = viewOf) {
     this.resources = resources;
     this.judgements = judgements;
-    const workloads: Workload[] = [];
-    for (const resource of resources) {
-      const view = read(resource);
-      this.views.set(resource, view);
-      const kind = knownKind(resource.id);
-      if (kind !== undefined) append(this.byKind, kind, view);
-      this.identify(view);
-      if (view instanceof Workload) workloads.push(view);
+    this.views = resources.map(read);
+    for (const view of this.views) {
+      const first = this.byId.add(view);
+      if (first === undefined) continue;
+      append(this.twins, first, view);
+      this.twinViews.set(view.resource, view);
     }
-    this.workloads = workloads;
-  }
-
-  private identify(view: ResourceView): void {
-    const id = storedId(view.id);
-    const first = this.byId.get(id);
-    if (first === undefined) this.byId.set(id, view);
-    else append(this.twins, first, view);
+    this.workloads = this.views.filter((view) => view instanceof Workload);
   }
 
   private all(id: ResourceId): readonly ResourceView[] {
-    const first = this.byId.get(storedId(id));
+    const first = this.byId.get(id);
     return first === undefined ? NONE : this.withTwins(first);
   }
 
@@ -80,7 +70,9 @@ export class Graph {
 
   /** The view of a resource of this graph; the same object each time. */
   viewOf(resource: Resource): ResourceView {
-    return this.views.get(resource)!;
+    // No map of all resources: it would be a sixth of what the graph keeps.
+    const first = this.byId.get(resource.id)!;
+    return first.resource === resource ? first : this.twinViews.get(resource)!;
   }
 
   /** The views of resources of this graph. */
@@ -97,20 +89,16 @@ export class Graph {
   ofKind<K extends Kind>(kind: K): readonly Views[K][];
   ofKind(kind: Kind): readonly Views[Kind][] {
     switch (kind) {
-      case "Resource": return (this.allViews ??= [...this.views.values()]);
+      case "Resource": return this.views;
       case "Workload": return this.workloads;
       case "PodTemplate": return this.podTemplates;
-      default: return (this.byKind.get(kind) ?? []) as readonly Views[Kind][];
+      default: return this.byId.ofType(groupOf(kind), kind) as readonly Views[Kind][];
     }
   }
 
   /** Every view of an API group, in the order of the input. */
   ofGroup(group: string): readonly ResourceView[] {
-    if (!this.byGroup) {
-      this.byGroup = new Map();
-      for (const view of this.views.values()) append(this.byGroup, view.id.group, view);
-    }
-    return this.byGroup.get(group) ?? NONE;
+    return this.views.filter(({ resource }) => resource.id.group === group);
   }
 
   /** Every resource with that identity: more than one where the input says a thing twice. */
@@ -120,13 +108,18 @@ export class Graph {
 
   /** The view of the one resource with that identity; undefined where there is none, or more than one. */
   only(id: ResourceId): ResourceView | undefined {
-    const first = this.byId.get(storedId(id));
+    const first = this.byId.get(id);
     return first === undefined || this.twins.has(first) ? undefined : first;
+  }
+
+  /** The view of the first resource with that identity; undefined where the input has none. */
+  first(id: ResourceId): ResourceView | undefined {
+    return this.byId.get(id);
   }
 
   /** Whether the input has a resource with that identity. */
   has(id: ResourceId): boolean {
-    return this.byId.get(storedId(id)) !== undefined;
+    return this.byId.get(id) !== undefined;
   }
 
   /** The identities that the input says more than once, each with all its resources in the order of the input. */
@@ -143,7 +136,7 @@ export class Graph {
   inNamespace(namespace: string): readonly ResourceView[] {
     if (!this.byNamespace) {
       this.byNamespace = new Map();
-      for (const view of this.views.values()) if (view.namespace !== undefined) append(this.byNamespace, view.namespace, view);
+      for (const view of this.views) if (view.namespace !== undefined) append(this.byNamespace, view.namespace, view);
     }
     return this.byNamespace.get(namespace) ?? [];
   }
@@ -167,9 +160,4 @@ export class Graph {
   namespaceLabels(name: string): Labels {
     return this.declaredNamespaces.get(name) ?? namespaceLabels(name);
   }
-}
-
-/** An identity with the group that stores the kind, where kinds moved between groups. */
-function storedId(id: ResourceId): ResourceId {
-  return id.group === "extensions" ? { ...id, group: storageGroup(id.group, id.kind) } : id;
 }

@@ -115,8 +115,7 @@ export function viewOf(resource: Resource): ResourceView {
 
 /** The group under which a kind is stored: kinds that moved out of `extensions` are the same objects there and here. */
 export function storageGroup(group: string, kind: string): string {
-  if (group !== "extensions") return group;
-  return Object.hasOwn(CLASSES, kind) ? groupOf(kind as KubernetesKind) : group;
+  return group === "extensions" && GROUPS.get(kind)?.includes(group) ? groupOf(kind as KubernetesKind) : group;
 }
 
 /** The group of a kind that we know. */

@@ -18,12 +18,12 @@ export class ObjectSource {
   /** The keys that must exist; none where the whole object is taken. */
   readonly keys: readonly SourceKey[];
 
-  protected constructor(part: Part, kind: SourceKind, steps: FieldPath, nameKey: string) {
+  protected constructor(source: Part, kind: SourceKind, nameKey: string) {
     this.kind = kind;
-    this.name = part.string(...steps, nameKey) ?? "";
-    this.nameField = part.field.child(...steps, nameKey);
-    this.optional = part.boolean(...steps, "optional") ?? false;
-    this.keys = part.parts(Part, ...steps, "items").flatMap((item) => {
+    this.name = source.string(nameKey) ?? "";
+    this.nameField = source.field.child(nameKey);
+    this.optional = source.boolean("optional") ?? false;
+    this.keys = source.parts(Part, "items").flatMap((item) => {
       const key = item.string("key");
       return key === undefined ? [] : [{ key, field: item.field.child("key") }];
     });
@@ -31,12 +31,14 @@ export class ObjectSource {
 
   /** Reads a reference whose name stands in `name`; undefined where there is none at these steps. */
   static read(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
-    return part.object(...steps) && new ObjectSource(part, kind, steps, "name");
+    const source = part.part(Part, ...steps);
+    return source && new ObjectSource(source, kind, "name");
   }
 
   /** Reads a volume source; a Secret volume has its name in `secretName`. */
   static readVolume(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
-    return part.object(...steps) && new ObjectSource(part, kind, steps, kind === "Secret" ? "secretName" : "name");
+    const source = part.part(Part, ...steps);
+    return source && new ObjectSource(source, kind, kind === "Secret" ? "secretName" : "name");
   }
 }
 
@@ -44,12 +46,13 @@ export class ObjectSource {
 export class KeySource extends ObjectSource {
   override readonly keys: readonly [SourceKey];
 
-  private constructor(part: Part, kind: SourceKind, steps: FieldPath) {
-    super(part, kind, steps, "name");
-    this.keys = [{ key: part.string(...steps, "key") ?? "", field: part.field.child(...steps, "key") }];
+  private constructor(source: Part, kind: SourceKind) {
+    super(source, kind, "name");
+    this.keys = [{ key: source.string("key") ?? "", field: source.field.child("key") }];
   }
 
   static override read(part: Part, kind: SourceKind, ...steps: FieldPath): KeySource | undefined {
-    return part.object(...steps) && new KeySource(part, kind, steps);
+    const source = part.part(Part, ...steps);
+    return source && new KeySource(source, kind);
   }
 }

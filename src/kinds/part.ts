@@ -6,6 +6,7 @@ import type { FieldPath, Step } from "../source/path.ts";
 export type PartClass<P extends Part> = new (value: JsonObject, parent: Part, steps: FieldPath, index?: number) => P;
 
 const NO_PARTS: readonly never[] = [];
+const NO_ENTRIES: ReadonlyMap<string, string> = new Map();
 
 /**
  * A readable object inside a resource. Reading is tolerant: null is an absent field, and a value of the wrong type is
@@ -42,67 +43,70 @@ export class Part {
   }
 
   /** The value below at these steps; undefined where it is absent or null. */
-  at(...steps: FieldPath): JsonValue | undefined {
-    return follow(this.value, steps);
+  at(first: Step, second?: Step, third?: Step, fourth?: Step): JsonValue | undefined {
+    // Written out, as in Path.child: gathering the steps in a list costs more than following them.
+    const value = stepInto(this.value, first) ?? undefined;
+    return second === undefined || value === undefined ? value : below(value, second, third, fourth);
   }
 
-  string(...steps: FieldPath): string | undefined {
-    const value = follow(this.value, steps);
+  string(first: Step, second?: Step, third?: Step, fourth?: Step): string | undefined {
+    const value = this.at(first, second, third, fourth);
     return typeof value === "string" ? value : undefined;
   }
 
-  integer(...steps: FieldPath): number | undefined {
-    const value = follow(this.value, steps);
+  integer(first: Step, second?: Step, third?: Step, fourth?: Step): number | undefined {
+    const value = this.at(first, second, third, fourth);
     return typeof value === "number" && Number.isInteger(value) ? value : undefined;
   }
 
-  boolean(...steps: FieldPath): boolean | undefined {
-    const value = follow(this.value, steps);
+  boolean(first: Step, second?: Step, third?: Step, fourth?: Step): boolean | undefined {
+    const value = this.at(first, second, third, fourth);
     return typeof value === "boolean" ? value : undefined;
   }
 
   /** A Kubernetes IntOrString. */
-  integerOrString(...steps: FieldPath): number | string | undefined {
-    const value = follow(this.value, steps);
+  integerOrString(first: Step, second?: Step, third?: Step, fourth?: Step): number | string | undefined {
+    const value = this.at(first, second, third, fourth);
     return typeof value === "string" || (typeof value === "number" && Number.isInteger(value)) ? value : undefined;
   }
 
-  object(...steps: FieldPath): JsonObject | undefined {
-    return asObject(follow(this.value, steps));
+  object(first: Step, second?: Step, third?: Step, fourth?: Step): JsonObject | undefined {
+    return asObject(this.at(first, second, third, fourth));
   }
 
   /** The strings of a list; other items are left out. */
-  strings(...steps: FieldPath): readonly string[] {
-    const list = follow(this.value, steps);
+  strings(first: Step, second?: Step, third?: Step, fourth?: Step): readonly string[] {
+    const list = this.at(first, second, third, fourth);
     return Array.isArray(list) ? (list as readonly JsonValue[]).filter((item) => typeof item === "string") : NO_PARTS;
   }
 
   /** The object below, read as a part; undefined where there is none. */
   part<P extends Part>(as: PartClass<P>, ...steps: FieldPath): P | undefined {
     const value = asObject(follow(this.value, steps));
-    return value && new as(value, this, steps);
+    return value && new as(value, this, kept(steps));
   }
 
   /** The objects of a list below, each read as a part. */
   parts<P extends Part>(as: PartClass<P>, ...steps: FieldPath): readonly P[] {
     const list = follow(this.value, steps);
-    if (!Array.isArray(list)) return NO_PARTS;
+    if (!Array.isArray(list) || list.length === 0) return NO_PARTS;
+    const way = kept(steps);
     // With room for all from the start: a list that grows takes room for many more.
     const parts = new Array<P>(list.length);
     let count = 0;
     for (let index = 0; index < list.length; index++) {
       const value = asObject(list[index]);
-      if (value) parts[count++] = new as(value, this, steps, index);
+      if (value) parts[count++] = new as(value, this, way, index);
     }
     parts.length = count;
     return parts;
   }
 
   /** A map from strings to strings. As for Go's decoder, null is the empty string there; entries of other types are left out. */
-  stringMap(...steps: FieldPath): ReadonlyMap<string, string> {
+  stringMap(first: Step, second?: Step, third?: Step, fourth?: Step): ReadonlyMap<string, string> {
+    const object = this.object(first, second, third, fourth);
+    if (!object) return NO_ENTRIES;
     const map = new Map<string, string>();
-    const object = asObject(follow(this.value, steps));
-    if (!object) return map;
     for (const key of Object.keys(object)) {
       const value = object[key];
       if (typeof value === "string" || value === null) map.set(key, value ?? "");
@@ -111,14 +115,20 @@ export class Part {
   }
 }
 
-/** The value below at these steps; undefined where it is absent or null. */
-export function follow(value: JsonValue | undefined, steps: FieldPath): JsonValue | undefined {
+/** The value at a path below another one; undefined where it is absent or null. */
+export function follow(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
   let at = value;
-  for (let i = 0; i < steps.length; i++) {
+  for (let i = 0; i < path.length; i++) {
     if (typeof at !== "object" || at === null) return undefined;
-    at = stepInto(at, steps[i]!);
+    at = stepInto(at, path[i]!);
   }
   return at ?? undefined;
+}
+
+function below(value: JsonValue, first: Step, second?: Step, third?: Step): JsonValue | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const there = stepInto(value, first) ?? undefined;
+  return second === undefined || there === undefined ? there : below(there, second, third);
 }
 
 function stepInto(value: JsonObject | readonly JsonValue[], step: Step): JsonValue | undefined {
@@ -126,4 +136,21 @@ function stepInto(value: JsonObject | readonly JsonValue[], step: Step): JsonVal
   const there: unknown = (value as JsonObject)[step];
   // What every object has, such as constructor, is nothing that was written. JSON has no functions, so this is quicker than asking first.
   return typeof there === "function" || there === Object.prototype ? undefined : (there as JsonValue | undefined);
+}
+
+/** Steps from a part to others, with those that begin like them. */
+interface Way { readonly path: FieldPath; readonly further: Map<Step, Way> }
+
+const START: Way = { path: [], further: new Map() };
+
+/** The same list for the same steps: thousands of parts are reached by the same few, and keep them. */
+function kept(steps: FieldPath): FieldPath {
+  let way = START;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    let next = way.further.get(step);
+    if (!next) way.further.set(step, (next = { path: steps.slice(0, i + 1), further: new Map() }));
+    way = next;
+  }
+  return way.path;
 }

@@ -1,5 +1,5 @@
-import type { Resource } from "../resource/resource.ts";
-import { Part } from "./part.ts";
+import { asObject, type Resource } from "../resource/resource.ts";
+import { follow, Part } from "./part.ts";
 import { ResourceView } from "./resource-view.ts";
 import type { PodPart } from "./workload-part.ts";
 
@@ -68,7 +68,7 @@ function partsOfLeaderWorkerSet(view: ResourceView): PodPart[] {
   const own = (key: string, value: string | undefined): Label => [`leaderworkerset.sigs.k8s.io/${key}`, value];
   const common = [own("name", name), own("group-key", undefined), own("template-revision-hash", undefined)];
   const leaders: PodPart = {
-    path: template(view.object(...template("leaderTemplate")) ? "leaderTemplate" : "workerTemplate"), count: replicas, absence: undefined,
+    path: template(view.object("spec", "leaderWorkerTemplate", "leaderTemplate") ? "leaderTemplate" : "workerTemplate"), count: replicas, absence: undefined,
     labels: [...common, own("worker-index", "0")],
     numbered: { first: 0, prefixes: [["leaderworkerset.sigs.k8s.io/group-index", ""], ["apps.kubernetes.io/pod-index", ""], ["statefulset.kubernetes.io/pod-name", `${name}-`]] },
   };
@@ -84,7 +84,7 @@ function partsOfLeaderWorkerSet(view: ResourceView): PodPart[] {
 function partsOfRayCluster(view: ResourceView): PodPart[] {
   const absence = view.boolean("spec", "suspend") ? "it is suspended" : undefined;
   const part = (path: readonly (number | string)[], type: string, group: string, count: number): PodPart => {
-    const overridden = view.object(...path, "metadata", "labels") ?? {};
+    const overridden = asObject(follow(view.value, [...path, "metadata", "labels"])) ?? {};
     const identifier = `${view.name}-${type}`;
     const labels: readonly Label[] = [
       ["ray.io/is-ray-node", "yes"], ["ray.io/identifier", identifier.length > 63 ? undefined : identifier], ["app.kubernetes.io/name", "kuberay"], ["app.kubernetes.io/created-by", "kuberay-operator"],

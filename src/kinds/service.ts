@@ -27,6 +27,10 @@ export class Service extends ResourceView {
   get ports(): readonly ServicePort[] {
     return (this.portList ??= this.parts(ServicePort, "spec", "ports"));
   }
+  /** Whether it has a port of that number or name. */
+  hasPort(wanted: number | string): boolean {
+    return this.ports.some(({ name, port }) => port === wanted || (name !== "" && name === wanted));
+  }
   /** `None` for a headless Service. */
   get clusterIP(): string | undefined {
     return this.string("spec", "clusterIP") || this.strings("spec", "clusterIPs")[0];

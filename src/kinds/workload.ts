@@ -1,5 +1,6 @@
-import type { Resource } from "../resource/resource.ts";
+import { asObject, type Resource } from "../resource/resource.ts";
 import type { FieldPath } from "../source/path.ts";
+import { follow, Part } from "./part.ts";
 import { podTemplatePatterns } from "./pod-template-paths.ts";
 import { PodTemplate } from "./pod-template.ts";
 import { ResourceView } from "./resource-view.ts";
@@ -18,8 +19,11 @@ export abstract class Workload extends ResourceView {
 
   /** What its Pods are made from; an empty one where it is missing. */
   get template(): PodTemplate {
+    return (this.templatePart ??= this.readTemplate());
+  }
+  private readTemplate(): PodTemplate {
     const path = this.templatePath;
-    return (this.templatePart ??= new PodTemplate(this.object(...path) ?? {}, this, path));
+    return new PodTemplate(asObject(follow(this.value, path)) ?? {}, this, path);
   }
   /** By which Pods it knows its own; undefined for kinds that have none (CronJob, Pod, most Jobs), and where it is missing. */
   get selector(): Selector | undefined {
@@ -38,7 +42,7 @@ export abstract class Workload extends ResourceView {
 /** A bare Pod: its own template. */
 export class Pod extends Workload {
   protected override get templatePath(): FieldPath {
-    return [];
+    return NOWHERE;
   }
   protected override readSelector(): undefined {
     return undefined;
@@ -49,6 +53,9 @@ export class Pod extends Workload {
 }
 
 const TEMPLATE: FieldPath = ["spec", "template"];
+const JOB_TEMPLATE: FieldPath = ["spec", "jobTemplate", "spec", "template"];
+const NOWHERE: FieldPath = [];
+const JOB_SELECTOR: FieldPath = ["selector"];
 
 abstract class TemplateWorkload extends Workload {
   protected override get templatePath(): FieldPath {
@@ -119,31 +126,29 @@ export class DaemonSet extends AppsWorkload {
 
 /** A Job, or the Jobs that a CronJob makes. */
 abstract class JobWorkload extends Workload {
-  protected abstract get specPath(): FieldPath;
+  /** What the Job is, or the Jobs are; an empty one where it is missing. */
+  protected abstract get jobSpec(): Part;
 
-  protected override get templatePath(): FieldPath {
-    return [...this.specPath, "template"];
-  }
   /** Only with manualSelector does a Job's own selector count. */
   protected override readSelector(): Selector | undefined {
-    return this.boolean(...this.specPath, "manualSelector") ? Selector.fromLabelSelector(this, [...this.specPath, "selector"]) : undefined;
+    return this.jobSpec.boolean("manualSelector") ? Selector.fromLabelSelector(this.jobSpec, JOB_SELECTOR) : undefined;
   }
   /** How many Pods run at once. */
   get parallelism(): number {
-    return this.integer(...this.specPath, "parallelism") ?? 1;
+    return this.jobSpec.integer("parallelism") ?? 1;
   }
   /** How many must succeed; undefined where one success ends a Job of several Pods. */
   get completions(): number | undefined {
-    const completions = this.integer(...this.specPath, "completions");
-    return completions ?? (this.at(...this.specPath, "parallelism") === undefined ? 1 : undefined);
+    const completions = this.jobSpec.integer("completions");
+    return completions ?? (this.jobSpec.at("parallelism") === undefined ? 1 : undefined);
   }
   /** Indexed: each Pod carries its number. */
   get isIndexed(): boolean {
-    return this.string(...this.specPath, "completionMode") === "Indexed";
+    return this.jobSpec.string("completionMode") === "Indexed";
   }
   /** Another controller than Kubernetes' own that makes its Pods. */
   get managedBy(): string | undefined {
-    const name = this.string(...this.specPath, "managedBy");
+    const name = this.jobSpec.string("managedBy");
     return name === "kubernetes.io/job-controller" ? undefined : name;
   }
   /** The most Pods that run at the same time. */
@@ -153,8 +158,11 @@ abstract class JobWorkload extends Workload {
 }
 
 export class Job extends JobWorkload {
-  protected override get specPath(): FieldPath {
-    return ["spec"];
+  protected override get templatePath(): FieldPath {
+    return TEMPLATE;
+  }
+  protected override get jobSpec(): Part {
+    return this.part(Part, "spec") ?? new Part({}, this, NOWHERE);
   }
   get suspended(): boolean {
     return this.boolean("spec", "suspend") ?? false;
@@ -162,8 +170,11 @@ export class Job extends JobWorkload {
 }
 
 export class CronJob extends JobWorkload {
-  protected override get specPath(): FieldPath {
-    return ["spec", "jobTemplate", "spec"];
+  protected override get templatePath(): FieldPath {
+    return JOB_TEMPLATE;
+  }
+  protected override get jobSpec(): Part {
+    return this.part(Part, "spec", "jobTemplate", "spec") ?? new Part({}, this, NOWHERE);
   }
   get schedule(): string {
     return this.string("spec", "schedule") ?? "";

@@ -1,5 +1,6 @@
 import { References } from "../graph/references/index.ts";
 import type { Reference, Target } from "../graph/references/reference.ts";
+import { splitType } from "../graph/references/row-tree.ts";
 import { Field, nameOf } from "../resource/resource.ts";
 import { defaultSeverity, defineRule, type Problem, type ResourceRule, type RuleContext, type RuleMeta, type Severity } from "./rule.ts";
 
@@ -22,18 +23,18 @@ export interface MissingTargetOptions {
 
 /** A rule about references to objects that do not exist. One finding for each holder and target. */
 export function defineMissingTargetRule(meta: RuleMeta, options: MissingTargetOptions): ResourceRule<"Resource"> {
-  const targets = new Set(options.targets);
+  const targets = options.targets.map(splitType);
   const notFrom = new Set(options.notFrom);
+  const isMeant = ({ target: { group, kind } }: Reference): boolean => targets.some((target) => target.kind === kind && target.group === group);
   return defineRule({
     meta,
     kinds: ["Resource"],
-    among: ({ graph }) => graph.viewsOf(References.of(graph).holdersOfMissing),
+    among: ({ graph }) => References.of(graph).holdersOfMissing(isMeant),
     *check({ resource }, context) {
-      const missing = References.of(context.graph).missingFrom(resource);
-      if (notFrom.has(`${resource.id.group}/${resource.id.kind}`)) return;
+      if (notFrom.has(typeOf(resource.id))) return;
       const seen = new Set<string>();
-      for (const reference of missing) {
-        if (!targets.has(typeOf(reference.target))) continue;
+      for (const reference of References.of(context.graph).missingFrom(resource)) {
+        if (!isMeant(reference)) continue;
         const key = `${typeOf(reference.target)}/${reference.target.name}`;
         if (seen.has(key)) continue;
         const problem = missingTarget(reference, context, options, defaultSeverity(meta));
@@ -47,7 +48,7 @@ export function defineMissingTargetRule(meta: RuleMeta, options: MissingTargetOp
 }
 
 /** `group/Kind` of a target. */
-export function typeOf({ group, kind }: Target): string {
+export function typeOf({ group, kind }: Pick<Target, "group" | "kind">): string {
   return `${group}/${kind}`;
 }
 

@@ -15,7 +15,7 @@ export function defineUnusedRule<K extends Kind>(meta: RuleMeta, kind: K, isExem
       const { resource } = view as Views["Resource"];
       const references = References.of(graph);
       const { namespace = "", name } = resource.id;
-      if (name === "" || references.hasUnknownMakers || references.to(resource).length > 0 || isExempt(view)) return;
+      if (name === "" || references.hasUnknownMakers || references.holdersOf(resource).length > 0 || isExempt(view)) return;
       if (graph.templateIndex.inNamespace(namespace).length === 0 || references.isMentioned(resource)) return;
       yield { at: new Field(resource, ["metadata", "name"]), message: `nothing in the input uses ${resource.id.kind} ${namespace}/${name}`, label: "unused" };
     },

@@ -13,7 +13,7 @@ const cache = new WeakMap<Graph, ReadonlySet<string>>();
 
 /** Whether anything in the input refers to a Service: an object that names it, or a word in a text that a program or a custom resource holds. Generous: a word that looks like its name is enough. */
 export function isServiceMentioned({ resource, namespace = "", name }: Service, graph: Graph): boolean {
-  return References.of(graph).to(resource).length > 0 || mentionsIn(graph).has(`${namespace}/${name}`);
+  return References.of(graph).holdersOf(resource).length > 0 || mentionsIn(graph).has(`${namespace}/${name}`);
 }
 
 function mentionsIn(graph: Graph): ReadonlySet<string> {

@@ -1,9 +1,12 @@
 import type { Resource } from "../../resource/resource.ts";
 import { closest } from "../../resource/words.ts";
+import { ConfigMap } from "../../kinds/config-map.ts";
 import { knownKind } from "../../kinds/index.ts";
+import type { ResourceView } from "../../kinds/resource-view.ts";
+import { Secret } from "../../kinds/secret.ts";
+import { Service } from "../../kinds/service.ts";
 import { mayBeMade } from "../custom-objects.ts";
 import type { Graph } from "../graph.ts";
-import { Identities } from "../identities.ts";
 import { append } from "../multimap.ts";
 import { existsWithoutManifest, isPlaceholder } from "./existing-objects.ts";
 import { madeBy, makesUnknownObjects, type MadeObject } from "./makers.ts";
@@ -22,22 +25,29 @@ export type Resolution =
   | { readonly state: "absent"; readonly near: Resource | undefined; readonly elsewhere: readonly Resource[] };
 
 const NONE: readonly Reference[] = [];
+const NOBODY: readonly Resource[] = [];
 
 /** What operators make for their resources. */
 const MADE_BY_OPERATORS: ReadonlySet<string> = new Set(["Service", "Secret", "ConfigMap", "ServiceAccount", "PersistentVolumeClaim"]);
 
 interface Made extends MadeObject { readonly by: Resource }
 
-/** Every reference of a graph, from and to, and what each comes to. */
+/**
+ * What the objects of a graph name, and what each reference comes to. There are as many references as objects, and nearly all
+ * find what they name: those are not kept but read anew for whoever wants them, only who names what is.
+ */
 export class References {
   private static readonly cache = new WeakMap<Graph, References>();
   private readonly graph: Graph;
-  private readonly byHolder = new Map<Resource, readonly Reference[]>();
-  private readonly byTarget = new Identities<Reference[]>();
+  /** Those that do not plainly find what they name, in the order of the input, and where in the list those of a holder begin. */
+  private readonly open: Reference[] = [];
+  private readonly firstOpen = new Map<Resource, number>();
+  /** Who names each object: by its first view, one holder or a list of them. */
+  private readonly holders = new Map<ResourceView, Resource | Resource[]>();
   private readonly made = new Map<string, Made>();
   private readonly namesByKind = new Map<string, Names>();
   private words: Map<string, ReadonlySet<string>> | undefined;
-  private missing: ReadonlyMap<Resource, readonly Reference[]> | undefined;
+  private every: readonly Reference[] | undefined;
   /** Whether the input holds objects that bring others into the cluster that nobody can name from here (a HelmRelease). */
   readonly hasUnknownMakers: boolean;
 
@@ -52,9 +62,7 @@ export class References {
     this.graph = graph;
     let hasUnknownMakers = false;
     for (const resource of graph.resources) {
-      const references = referencesOf(resource);
-      if (references.length > 0) this.byHolder.set(resource, references);
-      for (const reference of references) this.addTarget(reference);
+      for (const reference of referencesOf(resource)) this.follow(reference);
       const { namespace } = resource.id;
       for (const object of madeBy(resource)) this.made.set(`${object.kind}/${namespace ?? ""}/${object.name}`, { ...object, by: resource });
       hasUnknownMakers ||= makesUnknownObjects(resource);
@@ -62,50 +70,67 @@ export class References {
     this.hasUnknownMakers = hasUnknownMakers;
   }
 
-  private addTarget(reference: Reference): void {
-    const known = this.byTarget.get(reference.target);
-    if (known) known.push(reference);
-    else this.byTarget.set(reference.target, [reference]);
+  private follow(reference: Reference): void {
+    const { holder, target } = reference;
+    const named = this.graph.first(target);
+    if (named === undefined || !findsPart(reference, named)) {
+      if (this.open.at(-1)?.holder !== holder) this.firstOpen.set(holder, this.open.length);
+      this.open.push(reference);
+    }
+    if (named === undefined) return;
+    const known = this.holders.get(named);
+    // The references of a holder come one after the other.
+    if (known === undefined) this.holders.set(named, holder);
+    else if (!Array.isArray(known)) {
+      if (known !== holder) this.holders.set(named, [known, holder]);
+    } else if (known.at(-1) !== holder) known.push(holder);
   }
 
   /** In the order of the input. */
   get all(): readonly Reference[] {
-    return [...this.byHolder.values()].flat();
+    return (this.every ??= this.graph.resources.flatMap(referencesOf));
   }
 
-  /** The references that a resource holds. */
+  /** The references that a resource holds; read anew at each call. */
   from(resource: Resource): readonly Reference[] {
-    return this.byHolder.get(resource) ?? NONE;
+    return referencesOf(resource);
   }
 
-  /** The references that a resource holds to objects that have no manifest, few as a rule; `resolve` says whether they exist all the same. */
+  /** Those that do not plainly find what they name: the object has no manifest, or none that has the key or the port. Few as a rule; `resolve` says whether the object exists all the same. */
+  openFrom(resource: Resource): readonly Reference[] {
+    const first = this.firstOpen.get(resource);
+    if (first === undefined) return NONE;
+    let end = first + 1;
+    while (this.open[end]?.holder === resource) end++;
+    return this.open.slice(first, end);
+  }
+
+  /** Those of them whose object has no manifest. */
   missingFrom(resource: Resource): readonly Reference[] {
-    this.missing ??= this.findMissing();
-    return this.missing.get(resource) ?? NONE;
+    return this.openFrom(resource).filter((reference) => this.isMissing(reference));
   }
 
-  /** The resources that hold references to objects that have no manifest. */
-  get holdersOfMissing(): Iterable<Resource> {
-    this.missing ??= this.findMissing();
-    return this.missing.keys();
+  private isMissing({ target }: Reference): boolean {
+    return this.graph.first(target) === undefined;
   }
 
-  /** The resources that hold a reference of some sort. */
-  *holdersOf(isWanted: (reference: Reference) => boolean): Iterable<Resource> {
-    for (const [holder, references] of this.byHolder) if (references.some(isWanted)) yield holder;
+  /** The views of the resources that hold such a reference, of some sort. */
+  holdersOfMissing(isWanted: (reference: Reference) => boolean): readonly ResourceView[] {
+    return this.holdersOfOpen((reference) => isWanted(reference) && this.isMissing(reference));
   }
 
-  private findMissing(): ReadonlyMap<Resource, readonly Reference[]> {
-    const missing = new Map<Resource, Reference[]>();
-    for (const [holder, references] of this.byHolder) {
-      for (const reference of references) if (!this.graph.has(reference.target)) append(missing, holder, reference);
-    }
-    return missing;
+  /** The views of the resources that hold a reference that is open, of some sort. */
+  holdersOfOpen(isWanted: (reference: Reference) => boolean): readonly ResourceView[] {
+    const views: ResourceView[] = [];
+    for (const reference of this.open) if (views.at(-1)?.resource !== reference.holder && isWanted(reference)) views.push(this.graph.viewOf(reference.holder));
+    return views;
   }
 
-  /** The references that name a resource. */
-  to({ id }: Resource): readonly Reference[] {
-    return this.byTarget.get(id) ?? NONE;
+  /** The resources that name an object. */
+  holdersOf({ id }: Resource): readonly Resource[] {
+    const named = this.graph.first(id);
+    const holders = named && this.holders.get(named);
+    return holders === undefined ? NOBODY : Array.isArray(holders) ? holders : [holders];
   }
 
   resolve({ target }: Reference): Resolution {
@@ -125,7 +150,7 @@ export class References {
    * then the name may be right, and its object somewhere else.
    */
   isUsed(resource: Resource, but: Reference): boolean {
-    return this.to(resource).some(({ holder }) => holder !== but.holder);
+    return this.holdersOf(resource).some((holder) => holder !== but.holder);
   }
 
   /**
@@ -164,6 +189,18 @@ export class References {
     if (!names) this.namesByKind.set(kind, (names = readNames(this.graph.resources.filter(({ id }) => id.kind === kind))));
     return names;
   }
+}
+
+/** Whether the manifest of an object plainly has the key or the port that a reference names. The backends of Ingresses have rules of their own. */
+function findsPart(reference: Reference, named: ResourceView): boolean {
+  if (reference.mayNameKeys) {
+    if (reference.optional || !(named instanceof ConfigMap || named instanceof Secret)) return true;
+    for (const key of reference.keyNames) if (!named.hasKey(key)) return false;
+  } else if (reference.mayNamePort && named instanceof Service && reference.holder.id.kind !== "Ingress") {
+    const port = reference.port?.value;
+    return port === undefined || named.hasPort(port);
+  }
+  return true;
 }
 
 /** Objects of a kind by name, whatever their group, to find one that was meant. */

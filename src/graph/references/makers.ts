@@ -1,6 +1,7 @@
 import { GATEWAY_API } from "../../kinds/gateway.ts";
 import { StatefulSet } from "../../kinds/workload.ts";
 import { asList, asObject, asString, type Resource } from "../../resource/resource.ts";
+import { splitType } from "./row-tree.ts";
 
 /** An object that a controller makes from another one. */
 export interface MadeObject {
@@ -84,17 +85,26 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "/Secret": (resource) => (resource.value.type === "kubernetes.io/service-account-token" ? secret(resource.id.name, new Set(["token", "ca.crt", "namespace"])) : []),
 };
 
-/** Groups whose custom resources make objects of names that we do not know: what is missing near them is not an error. */
-const UNKNOWN_MAKERS: ReadonlySet<string> = new Set([
-  "helm.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io", "argoproj.io/Application", "argoproj.io/ApplicationSet", "helm.cattle.io", "operators.coreos.com",
+/** By kind, and then by group: asked of every resource, so that no text is put together for it. */
+const BY_KIND = new Map<string, Map<string, Maker>>();
+for (const [type, maker] of Object.entries(MAKERS)) {
+  const { group, kind } = splitType(type);
+  BY_KIND.set(kind, (BY_KIND.get(kind) ?? new Map<string, Maker>()).set(group, maker));
+}
+
+/** Groups whose custom resources make objects of names that we do not know: what is missing near them is not an error. Only some kinds, where they are named. */
+const UNKNOWN_MAKERS: ReadonlyMap<string, readonly string[] | undefined> = new Map([
+  ["helm.toolkit.fluxcd.io", undefined], ["kustomize.toolkit.fluxcd.io", undefined], ["argoproj.io", ["Application", "ApplicationSet"]], ["helm.cattle.io", undefined], ["operators.coreos.com", undefined],
 ]);
+
+const NONE: readonly MadeObject[] = [];
 
 /** What a controller makes from this resource, in its namespace. */
 export function madeBy(resource: Resource): readonly MadeObject[] {
-  return MAKERS[`${resource.id.group}/${resource.id.kind}`]?.(resource) ?? [];
+  return BY_KIND.get(resource.id.kind)?.get(resource.id.group)?.(resource) ?? NONE;
 }
 
 /** Whether the resource brings objects into the cluster that nobody can name from here. */
-export function makesUnknownObjects(resource: Resource): boolean {
-  return UNKNOWN_MAKERS.has(resource.id.group) || UNKNOWN_MAKERS.has(`${resource.id.group}/${resource.id.kind}`);
+export function makesUnknownObjects({ id: { group, kind } }: Resource): boolean {
+  return UNKNOWN_MAKERS.has(group) && (UNKNOWN_MAKERS.get(group)?.includes(kind) ?? true);
 }

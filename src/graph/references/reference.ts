@@ -91,6 +91,13 @@ export class Reference {
     return this.mayNameKeys ? keysOf(this.object, this, this.compiled.row) : NO_KEYS;
   }
 
+  /** The same without their places. */
+  get keyNames(): readonly string[] {
+    const { key, items } = this.compiled.row;
+    if (key !== undefined) return [asString(this.object[key]) ?? ""].filter((name) => name !== "");
+    return items === undefined ? [] : asList(this.object[items]).flatMap((item) => asString(asObject(item)?.key) || []);
+  }
+
   /** The port of the target Service that is used, by number or name. */
   get port(): TargetPart<number | string> | undefined {
     return this.mayNamePort ? portOf(this.object, this, this.compiled.row) : undefined;
@@ -134,21 +141,20 @@ const AT_ROOT: FieldPath = [];
 
 /** Every reference that a resource holds, in the order of the tables. Names that are empty or no text are left out. */
 export function referencesOf(resource: Resource): readonly Reference[] {
-  const references = inOrder(collect(resource, resource.value, AT_ROOT, ROWS.get(resource.id.kind)?.get(resource.id.group)));
+  const rows = ROWS.get(resource.id.kind)?.get(resource.id.group);
   const patterns = podTemplatePatterns(resource);
-  if (patterns.length === 0) return references;
-  const all = [...references];
+  if (!rows && patterns.length === 0) return NONE;
+  const references: Reference[] = [];
+  if (rows) collect(resource, resource.value, AT_ROOT, rows, references);
   for (const pattern of patterns) {
     if (!pattern.includes(EVERY)) {
       const path = podSpecPath(pattern);
-      all.push(...inOrder(collect(resource, valueAt(resource.value, path), path, POD)));
+      collect(resource, valueAt(resource.value, path), path, POD, references);
       continue;
     }
-    walk(resource.value, pattern, (template, path) => {
-      all.push(...inOrder(collect(resource, asObject(template)?.spec, [...path, "spec"], POD)));
-    });
+    walk(resource.value, pattern, (template, path) => { collect(resource, asObject(template)?.spec, [...path, "spec"], POD, references); });
   }
-  return resource.id.kind === "StatefulSet" ? withoutReplacedVolumes(resource, all) : all;
+  return resource.id.kind === "StatefulSet" ? withoutReplacedVolumes(resource, references) : references;
 }
 
 const VOLUMES: FieldPath = ["spec", "template", "spec", "volumes"];
@@ -177,28 +183,18 @@ function podSpecPath(template: FieldPath): FieldPath {
 
 const NONE: readonly Reference[] = [];
 
-function collect(holder: Resource, root: unknown, base: FieldPath, rows: RowTree | undefined): readonly Reference[] {
-  if (!rows || root === undefined) return NONE;
-  let found: Reference[] | undefined;
-  rows.walk(root, (value, compiled, turns) => {
-    const target = targetOf(holder, value, compiled);
-    if (target) (found ??= []).push(new Reference({ holder, target, compiled, base, turns, object: value as JsonObject }));
+/** Adds what the rows lead to, in their order. */
+function collect(holder: Resource, root: unknown, base: FieldPath, rows: RowTree, into: Reference[]): void {
+  const start = into.length;
+  let isInOrder = true;
+  rows.walk(root, (object, name, compiled, turns) => {
+    const type = compiled.type ?? typeOf(compiled.row.to as KindFields, object);
+    if (!type) return;
+    const target = { group: type.group, kind: type.kind, namespace: namespaceOf(holder, object, type, compiled.row), name };
+    isInOrder &&= into.length === start || into.at(-1)!.order <= compiled.order;
+    into.push(new Reference({ holder, target, compiled, base, turns, object }));
   });
-  return found ?? NONE;
-}
-
-/** By row; what one row leads to is in order already. */
-function inOrder(references: readonly Reference[]): readonly Reference[] {
-  for (let i = 1; i < references.length; i++) if (references[i]!.order < references[i - 1]!.order) return references.toSorted((a, b) => a.order - b.order);
-  return references;
-}
-
-function targetOf(holder: Resource, value: unknown, { row, type: fixed }: CompiledRow): Target | undefined {
-  const object = asObject(value);
-  const name = asString(object?.[row.name]);
-  if (!object || !name) return undefined;
-  const type = fixed ?? typeOf(row.to as KindFields, object);
-  return type && { group: type.group, kind: type.kind, namespace: namespaceOf(holder, object, type, row), name };
+  if (!isInOrder) into.push(...into.splice(start).sort((a, b) => a.order - b.order));
 }
 
 function typeOf(to: KindFields, object: JsonObject): TargetType | undefined {

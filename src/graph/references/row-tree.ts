@@ -1,4 +1,5 @@
 import type { FieldPath, Step } from "../../source/path.ts";
+import type { JsonObject } from "../../source/document.ts";
 import { compilePattern, EVERY, type Pattern, type ReferenceRow } from "./row.ts";
 
 /** A row with its way and its target, split once, and its place in the tables. */
@@ -33,11 +34,14 @@ export type Turns = number | readonly number[];
 const SHORT = 3;
 const BITS = 10;
 
+/** Takes an object that a row leads to, the name that it names, and the turns on the way. */
+type Visit = (object: JsonObject, name: string, row: CompiledRow, turns: Turns) => void;
+
 /** Rows of one kind, sorted into a tree by their steps, so that an object is gone through once for all of them. */
 export class RowTree {
   private readonly root = newBranch();
   private readonly turns: number[] = [];
-  private visit: (value: unknown, row: CompiledRow, turns: Turns) => void = () => undefined;
+  private visit: Visit = () => undefined;
 
   constructor(rows: readonly ReferenceRow[]) {
     for (const [order, row] of rows.entries()) {
@@ -51,23 +55,28 @@ export class RowTree {
     branch.rows.push(compiled);
   }
 
-  /** Calls `visit` with each value that a row leads to; for each row in the order of the text. */
-  walk(value: unknown, visit: (value: unknown, row: CompiledRow, turns: Turns) => void): void {
+  /** Calls `visit` with each object that a row leads to, where its name is a text; for each row in the order of the text. */
+  walk(value: unknown, visit: Visit): void {
     this.visit = visit;
     this.turns.length = 0;
     this.enter(value, this.root);
   }
 
   private enter(value: unknown, branch: Branch): void {
-    for (const row of branch.rows) this.visit(value, row, packed(this.turns));
     if (typeof value !== "object" || value === null) return;
     if (branch.every) this.enterEach(value, branch.every);
     if (Array.isArray(value)) return;
-    const { steps, below } = branch;
+    const { steps, below, rows } = branch;
+    // None of the steps and names is something that every object has.
+    const object = value as JsonObject;
     for (let i = 0; i < steps.length; i++) {
-      // None of the steps is something that every object has.
-      const there = (value as Record<string, unknown>)[steps[i]!];
+      const there = object[steps[i]!];
       if (there !== undefined) this.enter(there, below[i]!);
+    }
+    // In this order most objects give their references in the order of the tables, so that they need not be sorted.
+    for (let i = 0; i < rows.length; i++) {
+      const name = object[rows[i]!.row.name];
+      if (typeof name === "string" && name !== "") this.visit(object, name, rows[i]!, packed(this.turns));
     }
   }
 
