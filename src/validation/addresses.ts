@@ -26,6 +26,7 @@ export interface IpRange {
   readonly hasLeadingZeros: boolean;
 }
 
+const IPV4_CHARACTERS = /^[0-9.]+$/;
 const DECIMAL = /^[0-9]{1,9}$/;
 const HEXADECIMAL = /^[0-9a-fA-F]+$/;
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
@@ -38,6 +39,8 @@ export function parseIpAddress(text: string): IpAddress | undefined {
 }
 
 function parseIpv4(text: string): IpAddress | undefined {
+  // Host names come here too.
+  if (!IPV4_CHARACTERS.test(text)) return undefined;
   const parts = text.split(".");
   if (parts.length !== 4) return undefined;
   const bytes = [...MAPPED_PREFIX];

@@ -1,5 +1,5 @@
 import type { HorizontalPodAutoscaler as AutoscalerV1 } from "../resource/api/autoscaling-v1.ts";
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec } from "../resource/api/autoscaling-v2.ts";
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec } from "../resource/api/autoscaling-v2.ts";
 import { Path } from "../source/path.ts";
 import { annotatedBehavior, annotatedMetrics } from "./autoscaling/annotations.ts";
 import { validateBehavior } from "./autoscaling/behavior.ts";
@@ -11,19 +11,20 @@ import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
 
-/** What the versions of a HorizontalPodAutoscaler have in common; metrics are what was written, so an empty list stands for the valid default. */
-interface Autoscaler extends Pick<HorizontalPodAutoscalerSpec, "minReplicas" | "maxReplicas" | "scaleTargetRef"> {
-  readonly metrics: readonly MetricSpec[];
-  readonly behavior: HorizontalPodAutoscalerBehavior | undefined;
-  /** Whether scaling rules get the server's defaults. */
-  readonly hasDefaultRules: boolean;
-}
+const SCALE_TARGET = SPEC.child("scaleTargetRef");
+const METRICS = SPEC.child("metrics");
+const BEHAVIOR = SPEC.child("behavior");
+const [MIN_REPLICAS, MAX_REPLICAS] = [SPEC.child("minReplicas"), SPEC.child("maxReplicas")];
+const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
+const RULES_WITH_GENERATION = { ...RULES, setsGeneration: false };
 
 /** A HorizontalPodAutoscaler of autoscaling/v2 (pkg/apis/autoscaling/validation ValidateHorizontalPodAutoscaler). */
 function validateAutoscaler(autoscaler: HorizontalPodAutoscaler, validation: Validation): void {
   const spec = autoscaler.spec ?? {};
   validateAutoscalerMetadata(autoscaler, validation);
-  validateSpec({ ...spec, metrics: spec.metrics ?? [], behavior: spec.behavior, hasDefaultRules: true }, validation);
+  validateTarget(spec, validation);
+  validateMetrics(spec.metrics ?? [], spec.minReplicas ?? 1, METRICS, validation);
+  if (spec.behavior) validateBehavior(spec.behavior, true, BEHAVIOR, validation);
 }
 
 /**
@@ -31,33 +32,34 @@ function validateAutoscaler(autoscaler: HorizontalPodAutoscaler, validation: Val
  * fields of autoscaling/v2, as the server's do.
  */
 function validateAutoscalerV1(autoscaler: AutoscalerV1, validation: Validation): void {
-  const { minReplicas, maxReplicas, scaleTargetRef, targetCPUUtilizationPercentage: utilization } = autoscaler.spec ?? {};
+  const spec = autoscaler.spec ?? {};
   const annotations = autoscaler.metadata?.annotations;
   validateAutoscalerMetadata(autoscaler, validation);
+  const utilization = spec.targetCPUUtilizationPercentage;
   const metrics = [...annotatedMetrics(annotations, !validation.has("objectMetricZeroTarget"))];
   if (utilization !== undefined) metrics.push({ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: utilization } } });
-  const counts = { ...(minReplicas !== undefined && { minReplicas }), ...(maxReplicas !== undefined && { maxReplicas }), ...(scaleTargetRef && { scaleTargetRef }) };
-  validateSpec({ ...counts, metrics, behavior: annotatedBehavior(annotations), hasDefaultRules: false }, validation);
+  validateTarget(spec, validation);
+  validateMetrics(metrics, spec.minReplicas ?? 1, METRICS, validation);
+  const behavior = annotatedBehavior(annotations);
+  if (behavior) validateBehavior(behavior, false, BEHAVIOR, validation);
 }
 
 function validateAutoscalerMetadata(autoscaler: Pick<HorizontalPodAutoscaler, "metadata">, validation: Validation): void {
-  validateMetadata(autoscaler, { namespaced: true, name: dnsSubdomainName, setsGeneration: validation.has("scalerGeneration") }, validation);
+  validateMetadata(autoscaler, validation.has("scalerGeneration") ? RULES : RULES_WITH_GENERATION, validation);
 }
 
-function validateSpec({ minReplicas = 1, maxReplicas = 0, scaleTargetRef = {}, metrics, behavior, hasDefaultRules }: Autoscaler, validation: Validation): void {
+/** What is scaled, and between which numbers: the same in all versions. */
+function validateTarget({ minReplicas = 1, maxReplicas = 0, scaleTargetRef = {} }: Pick<HorizontalPodAutoscalerSpec, "minReplicas" | "maxReplicas" | "scaleTargetRef">, validation: Validation): void {
   validateReplicas(minReplicas, maxReplicas, validation);
-  validateObjectReference(scaleTargetRef, scaleTargetRef.kind === "ReplicationController", SPEC.child("scaleTargetRef"), validation);
-  validateMetrics(metrics, minReplicas, SPEC.child("metrics"), validation);
-  if (behavior) validateBehavior(behavior, hasDefaultRules, SPEC.child("behavior"), validation);
+  validateObjectReference(scaleTargetRef, scaleTargetRef.kind === "ReplicationController", SCALE_TARGET, validation);
 }
 
 function validateReplicas(minReplicas: number, maxReplicas: number, validation: Validation): void {
   const least = validation.has("scaleToZero") ? 0 : 1;
-  const most = SPEC.child("maxReplicas");
-  if (minReplicas < least) validation.invalid(SPEC.child("minReplicas"), `${minReplicas} is too small; write ${least} or more`);
-  if (maxReplicas === 0 && validation.has("maxReplicasRequired")) validation.required(most, "a HorizontalPodAutoscaler needs maxReplicas, greater than 0");
-  else if (maxReplicas < 1) validation.invalid(most, `${maxReplicas} must be greater than 0`);
-  else if (maxReplicas < minReplicas) validation.invalid(most, `${maxReplicas} is less than minReplicas, which is ${minReplicas}`);
+  if (minReplicas < least) validation.invalid(MIN_REPLICAS, `${minReplicas} is too small; write ${least} or more`);
+  if (maxReplicas === 0 && validation.has("maxReplicasRequired")) validation.required(MAX_REPLICAS, "a HorizontalPodAutoscaler needs maxReplicas, greater than 0");
+  else if (maxReplicas < 1) validation.invalid(MAX_REPLICAS, `${maxReplicas} must be greater than 0`);
+  else if (maxReplicas < minReplicas) validation.invalid(MAX_REPLICAS, `${maxReplicas} is less than minReplicas, which is ${minReplicas}`);
 }
 
 /** How many Pods there are, by load. */

@@ -14,20 +14,22 @@ import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
+const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
 const CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
 /** What a path of type Exact or Prefix may not contain, and not end with: servers and proxies would read it differently. */
 const FORBIDDEN_IN_PATHS = ["//", "/./", "/../", "%2f", "%2F"];
 const FORBIDDEN_AT_END = ["/..", "/."];
+const MAY_BE_FORBIDDEN = /\/[/.]|%2f/i;
 
 /** An Ingress (pkg/apis/networking/validation ValidateIngressCreate, pkg/registry/networking/ingress/strategy.go). */
 function validateIngress(ingress: Ingress, validation: Validation): void {
   const { defaultBackend, rules = [], tls = [], ingressClassName } = ingress.spec ?? {};
-  validateMetadata(ingress, { namespaced: true, name: dnsSubdomainName, setsGeneration: true }, validation);
+  validateMetadata(ingress, RULES, validation);
   if (rules.length === 0 && !defaultBackend) validation.invalid(SPEC, "an Ingress needs rules or a defaultBackend");
   if (defaultBackend) validateBackend(defaultBackend, SPEC.child("defaultBackend"), validation);
-  rules.forEach((rule, i) => { validateRule(rule, SPEC.child("rules", i), validation); });
-  tls.forEach((one, i) => { validateTls(one, SPEC.child("tls", i), validation); });
+  for (let i = 0; i < rules.length; i++) validateRule(rules[i]!, SPEC.child("rules", i), validation);
+  for (let i = 0; i < tls.length; i++) validateTls(tls[i]!, SPEC.child("tls", i), validation);
   const classProblem = ingressClassName === undefined ? undefined : dns1123SubdomainProblem(ingressClassName);
   if (classProblem !== undefined) validation.invalid(SPEC.child("ingressClassName"), classProblem);
   validateClassAnnotation(ingress, validation);
@@ -57,7 +59,7 @@ function validateRule({ host, http }: IngressRule, path: Path, validation: Valid
   if (!http) return;
   const paths = http.paths ?? [];
   if (paths.length === 0) validation.required(path.child("http", "paths"), "a rule for http needs at least one path");
-  paths.forEach((one, i) => { validateHttpPath(one, path.child("http", "paths", i), validation); });
+  for (let i = 0; i < paths.length; i++) validateHttpPath(paths[i]!, path.child("http", "paths", i), validation);
 }
 
 /** A path that means something without the controller's own syntax. */
@@ -74,7 +76,7 @@ function validateHttpPath({ path = "", pathType, backend }: HTTPIngressPath, at:
 function validatePathText(path: string, pathType: string, at: Path, validation: Validation): void {
   const isExact = pathType !== "ImplementationSpecific";
   if (!path.startsWith("/") && (isExact || path !== "")) validation.invalid(at, `${quote(path)} must start with "/"`);
-  if (!isExact) return;
+  if (!isExact || !MAY_BE_FORBIDDEN.test(path)) return;
   for (const part of FORBIDDEN_IN_PATHS) if (path.includes(part)) validation.invalid(at, `${quote(path)} may not contain ${quote(part)} where pathType is ${quote(pathType)}`);
   for (const end of FORBIDDEN_AT_END) if (path.endsWith(end)) validation.invalid(at, `${quote(path)} may not end with ${quote(end)} where pathType is ${quote(pathType)}`);
 }

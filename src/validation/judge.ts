@@ -3,20 +3,19 @@ import { nameOf, parseApiVersion, type Resource } from "../resource/resource.ts"
 import { minorOf } from "../resource/version.ts";
 import { quote } from "../resource/words.ts";
 import { decodeCustom } from "../schema/custom-decode.ts";
-import { decode } from "../schema/decode.ts";
+import { decode, type Suggest } from "../schema/decode.ts";
 import { SchemaFileError } from "../schema/json-schema-folder.ts";
 import type { ServedResource } from "../schema/format.ts";
 import { isReached } from "../schema/lifecycle.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { suggestField } from "../schema/suggest.ts";
 import { explainUnknownKind } from "../schema/unknown-kind.ts";
-import type { JsonObject } from "../source/document.ts";
+import type { StructType } from "../schema/types.ts";
 import { Path } from "../source/path.ts";
 import { validateCustomResource } from "./custom-resource/index.ts";
 import { VALIDATORS } from "./index.ts";
 import { byteLength, MOST_BYTES_OF_UNIT } from "./labels.ts";
 import { Validation } from "./validation.ts";
-import type { Validator } from "./validator.ts";
 
 /**
  * What the API server that serves those schemas would answer to a strict dry run of the resource on an empty cluster.
@@ -42,11 +41,13 @@ function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   const served = schemas.find(apiVersion as string, kind as string);
   if (!served) return judgeCustom(resource, apiVersion as string, kind as string, schemas);
   if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
-  const type = schemas.kindType(served);
-  const { causes, value } = decode(resource.value, type, (name, struct, path) => suggestField(name, struct, path, type));
+  const { type, suggest, validation: name, warnings } = strategyOf(served, schemas);
+  const { causes, value } = decode(resource.value, type, suggest);
   const repeated = duplicates(resource);
   if (repeated.length + causes.length > 0) return rejected([...repeated, ...causes]);
-  return validated(resource, value, schemas, schemas.isServedByDefault(served) ? validatorOf(served) : undefined);
+  const validation = new Validation(resource.id, resource.version, schemas.version);
+  if (name !== undefined) VALIDATORS[name]!(value, validation);
+  return judgementOf(validation, warnings);
 }
 
 /** A kind that Kubernetes does not serve by itself. */
@@ -58,7 +59,7 @@ function judgeCustom(resource: Resource, apiVersion: string, kind: string, schem
     if (all.length > 0) return rejected(all);
     const validation = new Validation(resource.id, resource.version, schemas.version);
     validateCustomResource(value, custom, validation);
-    return judgementOf(validation, validation.warnings);
+    return judgementOf(validation, NO_WARNINGS);
   }
   const check = schemas.jsonSchemaCheck(apiVersion, kind);
   if (check) {
@@ -69,26 +70,48 @@ function judgeCustom(resource: Resource, apiVersion: string, kind: string, schem
   return { verdict, causes: [cause], warnings: [] };
 }
 
-function judgementOf({ causes }: Validation, warnings: readonly Warning[]): Judgement {
-  return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings };
+/** Of nearly all objects, and therefore one for all of them. */
+const ACCEPTED: Judgement = { verdict: "accept", causes: [], warnings: [] };
+
+/** `first`: the warnings that every object of the kind gets. */
+function judgementOf({ causes, warnings }: Validation, first: readonly Warning[]): Judgement {
+  if (causes.length + warnings.length + first.length === 0) return ACCEPTED;
+  return { verdict: causes.length > 0 ? "reject" : "accept", causes, warnings: first.length === 0 ? warnings : [...first, ...warnings] };
 }
 
-function validated(resource: Resource, value: JsonObject, schemas: Schemas, validator: Validator | undefined): Judgement {
-  const validation = new Validation(resource.id, resource.version, schemas.version);
-  validator?.(value, validation);
-  return judgementOf(validation, resource.version === "v1" ? validation.warnings : [...deprecations(resource, schemas), ...validation.warnings]);
+/** What the server does with every object of a kind. */
+interface Strategy {
+  readonly type: StructType;
+  readonly suggest: Suggest;
+  /** The name in VALIDATORS. */
+  readonly validation: string | undefined;
+  readonly warnings: readonly Warning[];
 }
 
-/** The names that a kind's validation may have in VALIDATORS, with and without its version. */
-const validatorNames = new WeakMap<ServedResource, readonly [withVersion: string, withoutVersion: string]>();
+const strategies = new WeakMap<Schemas, Map<ServedResource, Strategy>>();
 
-function validatorOf(served: ServedResource): Validator | undefined {
-  let names = validatorNames.get(served);
-  if (!names) {
-    const { group, version } = parseApiVersion(served.apiVersion);
-    validatorNames.set(served, (names = [`${group}/${version}/${served.kind}`, `${group}/${served.kind}`]));
-  }
-  return VALIDATORS[names[0]] ?? VALIDATORS[names[1]];
+function strategyOf(served: ServedResource, schemas: Schemas): Strategy {
+  let known = strategies.get(schemas);
+  if (!known) strategies.set(schemas, (known = new Map()));
+  let strategy = known.get(served);
+  if (!strategy) known.set(served, (strategy = makeStrategy(served, schemas)));
+  return strategy;
+}
+
+function makeStrategy(served: ServedResource, schemas: Schemas): Strategy {
+  const type = schemas.kindType(served);
+  return {
+    type,
+    suggest: (name, struct, path) => suggestField(name, struct, path, type),
+    validation: schemas.isServedByDefault(served) ? nameOfValidator(served) : undefined,
+    warnings: deprecations(served, schemas),
+  };
+}
+
+/** With the version, where versions of the kind differ, or else without. */
+function nameOfValidator({ apiVersion, kind }: ServedResource): string | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  return [`${group}/${version}/${kind}`, `${group}/${kind}`].find((name) => Object.hasOwn(VALIDATORS, name));
 }
 
 function rejected(causes: readonly Cause[]): Judgement {
@@ -117,6 +140,7 @@ function requestSize({ origin }: Resource): number {
 }
 
 const NONE: readonly Cause[] = [];
+const NO_WARNINGS: readonly Warning[] = [];
 
 /** Keys that the text holds twice: the strict reader refuses them. kubectl sends the items of a List without them. */
 function duplicates({ origin }: Resource): readonly Cause[] {
@@ -127,13 +151,14 @@ function duplicates({ origin }: Resource): readonly Cause[] {
 }
 
 /** The server warns of every served version that is on its way out (apiserver/pkg/endpoints/deprecation). */
-function deprecations({ id, version }: Resource, schemas: Schemas): Warning[] {
-  const lifecycle = schemas.lifecycles.find(id.group, version, id.kind);
-  if (!lifecycle || !isReached(lifecycle.deprecated, minorOf(schemas.version))) return [];
+function deprecations({ apiVersion: served, kind }: ServedResource, schemas: Schemas): readonly Warning[] {
+  const { group, version } = parseApiVersion(served);
+  const lifecycle = version === "v1" ? undefined : schemas.lifecycles.find(group, version, kind);
+  if (!lifecycle || !isReached(lifecycle.deprecated, minorOf(schemas.version))) return NO_WARNINGS;
   const [apiVersion] = lifecycle.replacement?.split(" ") ?? [];
   const until = lifecycle.removed === undefined ? "" : ` and goes in ${lifecycle.removed}`;
   const use = apiVersion === undefined || parseApiVersion(apiVersion).version === version ? "" : `; use ${apiVersion}`;
   // Fields and defaults may differ.
-  const suggestion: Suggestion | undefined = use !== "" && schemas.find(apiVersion!, id.kind) ? { kind: "replace", to: apiVersion!, isGuess: true } : undefined;
-  return [{ path: Path.of("apiVersion"), message: `${version} of ${id.kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}`, isDeprecated: true, ...(suggestion && { suggestion }) }];
+  const suggestion: Suggestion | undefined = use !== "" && schemas.find(apiVersion!, kind) ? { kind: "replace", to: apiVersion!, isGuess: true } : undefined;
+  return [{ path: Path.of("apiVersion"), message: `${version} of ${kind} is deprecated since Kubernetes ${lifecycle.deprecated!}${until}${use}`, isDeprecated: true, ...(suggestion && { suggestion }) }];
 }

@@ -97,13 +97,11 @@ export function labelValueProblem(value: string): string | undefined {
   return `${quote(value)} is not a label value: use letters, digits, "-", "_" and ".", with a letter or digit first and last`;
 }
 
-const URL_CHARACTERS = ["/", "%"];
-
 /** A name that can be a segment of a URL path: anything but ".", "..", and names with "/" or "%" (Role names, custom metric names). */
 export const pathSegmentNameProblem: NameProblem = (name, isPrefix = false) => {
   if (!isPrefix && (name === "." || name === "..")) return `${quote(name)} may not be a name`;
-  for (const character of URL_CHARACTERS) if (name.includes(character)) return `${quote(name)} may not contain "${character}"`;
-  return undefined;
+  if (name.includes("/")) return `${quote(name)} may not contain "/"`;
+  return name.includes("%") ? `${quote(name)} may not contain "%"` : undefined;
 };
 
 /** The name of a port (IANA service name): up to 15 lower-case letters, digits and single hyphens, with at least one letter. */

@@ -10,16 +10,18 @@ import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
+const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
 const PROTOCOLS = ["TCP", "UDP", "SCTP"];
 const POLICY_TYPES = ["Ingress", "Egress"];
 
 /** A NetworkPolicy (pkg/apis/networking/validation ValidateNetworkPolicy, pkg/registry/networking/networkpolicy/strategy.go). */
 function validateNetworkPolicy(policy: NetworkPolicy, validation: Validation): void {
   const spec = policy.spec ?? {};
-  validateMetadata(policy, { namespaced: true, name: dnsSubdomainName, setsGeneration: true }, validation);
+  validateMetadata(policy, RULES, validation);
   validateLabelSelector(spec.podSelector, SPEC.child("podSelector"), validation);
-  spec.ingress?.forEach(({ ports, from }, i) => { validateRule(ports, from, "from", SPEC.child("ingress", i), validation); });
-  spec.egress?.forEach(({ ports, to }, i) => { validateRule(ports, to, "to", SPEC.child("egress", i), validation); });
+  const { ingress = [], egress = [] } = spec;
+  for (let i = 0; i < ingress.length; i++) validateRule(ingress[i]!.ports, ingress[i]!.from, "from", SPEC.child("ingress", i), validation);
+  for (let i = 0; i < egress.length; i++) validateRule(egress[i]!.ports, egress[i]!.to, "to", SPEC.child("egress", i), validation);
   validatePolicyTypes(spec.policyTypes ?? [], SPEC.child("policyTypes"), validation);
   if (validation.causes.length === 0) warnNetworkPolicy(spec, validation);
 }
@@ -27,16 +29,15 @@ function validateNetworkPolicy(policy: NetworkPolicy, validation: Validation): v
 function validateRule(
   ports: readonly NetworkPolicyPort[] = [], peers: readonly NetworkPolicyPeer[] = [], peersField: string, path: Path, validation: Validation,
 ): void {
-  ports.forEach((port, i) => { validatePort(port, path.child("ports", i), validation); });
-  peers.forEach((peer, i) => { validatePeer(peer, path.child(peersField, i), validation); });
+  for (let i = 0; i < ports.length; i++) validatePort(ports[i]!, path.child("ports", i), validation);
+  for (let i = 0; i < peers.length; i++) validatePeer(peers[i]!, path.child(peersField, i), validation);
 }
 
 /** A port by number, with endPort a range of them, or by name (ValidateNetworkPolicyPort). */
 function validatePort({ protocol = "TCP", port, endPort }: NetworkPolicyPort, path: Path, validation: Validation): void {
   if (!PROTOCOLS.includes(protocol)) validation.notSupported(path.child("protocol"), protocol, PROTOCOLS);
-  const end = path.child("endPort");
   if (typeof port !== "number") {
-    if (endPort !== undefined) validation.invalid(end, `${endPort} needs a number for port beside it`);
+    if (endPort !== undefined) validation.invalid(path.child("endPort"), `${endPort} needs a number for port beside it`);
     const problem = port === undefined ? undefined : portNameProblem(port);
     if (problem !== undefined) validation.invalid(path.child("port"), problem, numberInText(port));
     return;
@@ -44,6 +45,7 @@ function validatePort({ protocol = "TCP", port, endPort }: NetworkPolicyPort, pa
   const problem = portNumberProblem(port);
   if (problem !== undefined) validation.invalid(path.child("port"), problem);
   if (endPort === undefined) return;
+  const end = path.child("endPort");
   if (endPort < port) validation.invalid(end, `${endPort} is less than port, which is ${port}`);
   const endProblem = portNumberProblem(endPort);
   if (endProblem !== undefined) validation.invalid(end, endProblem);
@@ -51,8 +53,8 @@ function validatePort({ protocol = "TCP", port, endPort }: NetworkPolicyPort, pa
 
 /** Pods, namespaces or both, or else a range of addresses (ValidateNetworkPolicyPeer). */
 function validatePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, path: Path, validation: Validation): void {
-  validateLabelSelector(podSelector, path.child("podSelector"), validation);
-  validateLabelSelector(namespaceSelector, path.child("namespaceSelector"), validation);
+  if (podSelector) validateLabelSelector(podSelector, path.child("podSelector"), validation);
+  if (namespaceSelector) validateLabelSelector(namespaceSelector, path.child("namespaceSelector"), validation);
   if (ipBlock) validateIpBlock(ipBlock, path.child("ipBlock"), validation);
   const selects = podSelector !== undefined || namespaceSelector !== undefined;
   if (!selects && !ipBlock) validation.required(path, "a peer needs podSelector, namespaceSelector or ipBlock; to allow everyone, leave out the list of peers");

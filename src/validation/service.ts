@@ -18,6 +18,9 @@ import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
 const PORTS = SPEC.child("ports");
+const SELECTOR = SPEC.child("selector");
+const RULES = { namespaced: true, name: dnsLabelName };
+const RULES_WITH_LETTER = { namespaced: true, name: dns1035LabelName };
 const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const AFFINITIES = ["ClientIP", "None"];
 const LONGEST_AFFINITY_SECONDS = 86_400;
@@ -28,14 +31,14 @@ const TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
 function validateService(service: Service, validation: Validation): void {
   const complete = completeService(service);
   if (!allocate(complete, validation)) return;
-  validateMetadata(service, { namespaced: true, name: validation.has("relaxedServiceNames") ? dnsLabelName : dns1035LabelName }, validation);
+  validateMetadata(service, validation.has("relaxedServiceNames") ? RULES : RULES_WITH_LETTER, validation);
   validateTopologyAnnotations(complete, validation);
   if (complete.ports.length === 0 && !isHeadless(complete) && complete.type !== "ExternalName") {
     validation.required(PORTS, `a Service needs ports unless it is headless (clusterIP: None) or of type "ExternalName"`);
   }
   validateType(complete, validation);
   validateServicePorts(complete, PORTS, validation);
-  validateLabels(complete.spec.selector, SPEC.child("selector"), validation);
+  validateLabels(complete.spec.selector, SELECTOR, validation);
   validateSessionAffinity(complete, validation);
   validateExternalIps(complete, validation);
   validateSourceRanges(complete, validation);

@@ -25,8 +25,9 @@ export class Validation {
     this.id = id;
     this.apiVersion = apiVersion;
     this.version = version;
-    this.minor = minorOf(version);
-    this.changes = changesIn(this.minor);
+    const { minor, changes } = releaseOf(version);
+    this.minor = minor;
+    this.changes = changes;
   }
 
   /** Whether a change of Kubernetes (see changes.ts) is in effect in the chosen version. */
@@ -81,15 +82,21 @@ export class Validation {
   }
 }
 
-const changesByMinor = new Map<number, ReadonlySet<ChangeName>>();
+/** A minor version and the changes that are in effect in it. */
+interface Release {
+  readonly minor: number;
+  readonly changes: ReadonlySet<ChangeName>;
+}
 
-/** The changes that are in effect in a minor version. */
-function changesIn(minor: number): ReadonlySet<ChangeName> {
-  let changes = changesByMinor.get(minor);
-  if (!changes) {
+const releases = new Map<KubernetesVersion, Release>();
+
+function releaseOf(version: KubernetesVersion): Release {
+  let release = releases.get(version);
+  if (!release) {
+    const minor = minorOf(version);
     const all = Object.entries(CHANGES) as [ChangeName, { since: number; until?: number }][];
-    changes = new Set(all.flatMap(([name, { since, until }]) => (minor >= since && (until === undefined || minor < until) ? name : [])));
-    changesByMinor.set(minor, changes);
+    const changes = new Set(all.flatMap(([name, { since, until }]) => (minor >= since && (until === undefined || minor < until) ? name : [])));
+    releases.set(version, (release = { minor, changes }));
   }
-  return changes;
+  return release;
 }

@@ -22,7 +22,7 @@ const SOURCE_OF_TYPE: Readonly<Record<string, Source>> = {
 
 /** spec.metrics (pkg/apis/autoscaling/validation validateMetrics). Scaling to zero needs a metric that exists without Pods. */
 export function validateMetrics(metrics: readonly MetricSpec[], minReplicas: number, path: Path, validation: Validation): void {
-  metrics.forEach((metric, i) => { validateMetric(metric, path.child(i), validation); });
+  for (let i = 0; i < metrics.length; i++) validateMetric(metrics[i]!, path.child(i), validation);
   if (minReplicas === 0 && !metrics.some(({ type }) => type === "Object" || type === "External")) {
     validation.forbidden(path, `minReplicas 0 needs a metric of type "Object" or "External", since without Pods there are no other metrics`);
   }
@@ -98,13 +98,13 @@ function validateUtilizationTarget(target: MetricTarget, path: Path, validation:
 function validateTarget({ type = "", value, averageValue, averageUtilization }: MetricTarget, path: Path, validation: Validation): void {
   if (type === "") validation.required(path.child("type"), `a target needs a type: ${TARGET_TYPES.map(quote).join(", ")}`);
   else if (!TARGET_TYPES.includes(type)) validation.invalid(path.child("type"), `${quote(type)} is not one of ${TARGET_TYPES.map(quote).join(", ")}`);
-  validatePositive(value, path.child("value"), validation);
-  validatePositive(averageValue, path.child("averageValue"), validation);
+  if (value !== undefined) validatePositive(value, path.child("value"), validation);
+  if (averageValue !== undefined) validatePositive(averageValue, path.child("averageValue"), validation);
   if (averageUtilization !== undefined && averageUtilization < 1) validation.invalid(path.child("averageUtilization"), `${averageUtilization} must be greater than 0`);
 }
 
-function validatePositive(value: MetricTarget["value"], path: Path, validation: Validation): void {
-  const quantity = value === undefined ? undefined : parseQuantity(value);
+function validatePositive(value: NonNullable<MetricTarget["value"]>, path: Path, validation: Validation): void {
+  const quantity = parseQuantity(value);
   if (quantity && signOf(quantity) <= 0) validation.invalid(path, `${quote(value)} must be greater than 0`);
 }
 

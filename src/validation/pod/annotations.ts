@@ -87,10 +87,16 @@ function validateAppArmorAnnotation(key: string, profile: string, path: Path, { 
   validation.invalid(path, `${quote(profile)} is not an AppArmor profile; use "runtime/default", "unconfined" or "localhost/" and a name`);
 }
 
+/** Whether an annotation names a profile. Nearly none does, and making the key for each container costs more than looking at the keys there are. */
+export function hasProfiles(annotations: PodContext["annotations"]): boolean {
+  for (const key in annotations) if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER) || key.startsWith(APP_ARMOR_CONTAINER)) return true;
+  return false;
+}
+
 /** A profile in an annotation and one in the security context have to be the same. */
 export function validateAnnotationsMatch(context: PodContext, path: Path): void {
   const { annotations, containers, spec } = context;
-  if (Object.keys(annotations).length === 0) return;
+  if (!hasProfiles(annotations)) return;
   const ofPod = spec.securityContext?.seccompProfile;
   if (ofPod) validateSeccompMatches(annotations[SECCOMP_POD], ofPod, path.child("securityContext", "seccompProfile"), context);
   for (const { container, path: containerPath } of containers) {

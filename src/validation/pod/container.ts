@@ -28,7 +28,8 @@ export function validateContainers(containers: readonly Container[], path: Path,
   const { validation } = context;
   if (containers.length === 0) validation.required(path, "a Pod needs at least one container");
   const names = new Set<string>();
-  containers.forEach((container, i) => {
+  for (let i = 0; i < containers.length; i++) {
+    const container = containers[i]!;
     const item = path.child(i);
     validateCommon(container, item, context, false);
     validateUniqueName(container, names, item, validation);
@@ -37,7 +38,7 @@ export function validateContainers(containers: readonly Container[], path: Path,
     else if (container.restartPolicy !== undefined && !validation.has("containerRestartPolicyDropped")) {
       validation.forbidden(item.child("restartPolicy"), "only init containers may have a restartPolicy of their own");
     }
-  });
+  }
   validateHostPortConflicts(containers, path, context);
 }
 

@@ -73,10 +73,10 @@ export function validateHostAliases(aliases: readonly HostAlias[], path: Path, v
 
 /** hostname and subdomain, which become parts of a DNS name. */
 export function validateHostname({ spec, validation }: PodContext, path: Path): void {
-  for (const field of ["hostname", "subdomain"] as const) {
-    const problem = spec[field] ? dns1123LabelProblem(spec[field]) : undefined;
-    if (problem !== undefined) validation.invalid(path.child(field), problem);
-  }
+  const problem = spec.hostname ? dns1123LabelProblem(spec.hostname) : undefined;
+  if (problem !== undefined) validation.invalid(path.child("hostname"), problem);
+  const subdomainProblem = spec.subdomain ? dns1123LabelProblem(spec.subdomain) : undefined;
+  if (subdomainProblem !== undefined) validation.invalid(path.child("subdomain"), subdomainProblem);
 }
 
 /** hostnameOverride, which only makes sense where nothing else sets the name. */

@@ -6,7 +6,7 @@ import type { Validation } from "../validation.ts";
 import type { Validators } from "../validator.ts";
 import { validateAnnotationsMatch, validatePodAnnotations } from "./annotations.ts";
 import { validateImageSpaces } from "./container.ts";
-import { podContext } from "./context.ts";
+import { PodContext } from "./context.ts";
 import { validatePodSpec } from "./spec.ts";
 import { validatePodTemplateSpec, warnPodTemplate } from "./template.ts";
 import { warnPod } from "./warnings.ts";
@@ -20,7 +20,7 @@ const TEMPLATE = Path.of("template");
 function validatePod(pod: Pod, validation: Validation): void {
   const spec = pod.spec ?? {};
   const name = finishedName(pod.metadata);
-  const context = podContext(spec, SPEC, { name, of: pod.metadata }, true, validation);
+  const context = new PodContext(spec, { specPath: SPEC, name, metadata: pod.metadata, isPod: true }, validation);
   validateMetadata(pod, { namespaced: true, name: dnsSubdomainName, setsGeneration: validation.has("podGeneration") }, validation);
   validatePodAnnotations(context, ANNOTATIONS);
   validatePodSpec(context, SPEC);

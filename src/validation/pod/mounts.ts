@@ -26,23 +26,28 @@ function validateVolumeMounts(mounts: readonly VolumeMount[], devices: readonly 
   const { validation } = context;
   const mountPaths = new Set<string>();
   const dropped = validation.has("imageVolumes") ? undefined : imageVolumes(context);
-  mounts.forEach((mount, i) => {
+  for (let i = 0; i < mounts.length; i++) {
+    const mount = mounts[i]!;
     const { name = "", mountPath = "" } = mount;
-    if (dropped?.has(name)) return;
+    if (dropped?.has(name)) continue;
     const item = path.child(i);
     if (name === "") validation.required(item.child("name"), "a mount needs the name of a volume");
     if (!context.volumes.has(name)) reportUnknownVolume(name, item.child("name"), context);
     if (mountPath === "") validation.required(item.child("mountPath"), "a mount needs the path in the container");
     if (mountPaths.has(mountPath)) validation.invalid(item.child("mountPath"), `another mount of this container has the path ${quote(mountPath)}`);
     mountPaths.add(mountPath);
-    if (devices.some((device) => (device.name ?? "") === name)) {
-      validation.invalid(item.child("name"), `the volume ${quote(name)} is among volumeDevices too; a container uses a volume as files or as a device`);
-    }
-    if (devices.some((device) => (device.devicePath ?? "") === mountPath)) validation.invalid(item.child("mountPath"), `a device has the path ${quote(mountPath)}`);
+    if (devices.length > 0) validateBesideDevices(mount, devices, item, validation);
     validateSubPaths(mount, item, path, validation);
     validatePropagation(mount, container, path, validation);
     if (mount.recursiveReadOnly !== undefined) validateRecursiveReadOnly(mount, path.child("recursiveReadOnly"), validation);
-  });
+  }
+}
+
+function validateBesideDevices({ name = "", mountPath = "" }: VolumeMount, devices: readonly VolumeDevice[], path: Path, validation: Validation): void {
+  if (devices.some((device) => (device.name ?? "") === name)) {
+    validation.invalid(path.child("name"), `the volume ${quote(name)} is among volumeDevices too; a container uses a volume as files or as a device`);
+  }
+  if (devices.some((device) => (device.devicePath ?? "") === mountPath)) validation.invalid(path.child("mountPath"), `a device has the path ${quote(mountPath)}`);
 }
 
 function imageVolumes({ spec }: PodContext): ReadonlySet<string> {

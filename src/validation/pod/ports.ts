@@ -11,27 +11,29 @@ import type { PodContext } from "./context.ts";
  */
 
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];
+const NO_PORTS: readonly ContainerPort[] = [];
 
 /** The ports of one container; names are unique within it. */
 export function validatePorts(ports: readonly ContainerPort[], path: Path, context: PodContext, isEphemeral: boolean): void {
   const { validation } = context;
   const names = new Set<string>();
-  ports.forEach((port, i) => {
+  for (let i = 0; i < ports.length; i++) {
+    const port = ports[i]!;
     const item = path.child(i);
-    if (port.name) validatePortName(port.name, names, item.child("name"), validation);
+    if (port.name) validatePortName(port.name, names, item, validation);
     const { containerPort = 0, protocol = "" } = port;
     if (containerPort === 0) validation.required(item.child("containerPort"), "a port needs its number, containerPort");
     else validatePortNumber(containerPort, item.child("containerPort"), validation);
     const hostPort = hostPortOf(port, context, isEphemeral);
     if (hostPort !== 0) validatePortNumber(hostPort, item.child("hostPort"), validation);
     if (protocol !== "" && !PROTOCOLS.includes(protocol)) validation.notSupported(item.child("protocol"), protocol, PROTOCOLS);
-  });
+  }
 }
 
 function validatePortName(name: string, names: Set<string>, path: Path, validation: Validation): void {
   const problem = portNameProblem(name);
-  if (problem !== undefined) validation.invalid(path, problem);
-  else if (names.has(name)) validation.duplicate(path, `another port of this container has the name ${quote(name)}`);
+  if (problem !== undefined) validation.invalid(path.child("name"), problem);
+  else if (names.has(name)) validation.duplicate(path.child("name"), `another port of this container has the name ${quote(name)}`);
   else names.add(name);
 }
 
@@ -47,16 +49,19 @@ export function hostPortOf(port: ContainerPort, { spec, isPod }: PodContext, isE
 
 /** No two ports of these containers may take the same port of the node. */
 export function validateHostPortConflicts(containers: readonly Container[], path: Path, context: PodContext): void {
-  const taken = new Set<string>();
-  containers.forEach((container, i) => {
-    container.ports?.forEach((port, j) => {
+  let taken: Set<string> | undefined;
+  for (let i = 0; i < containers.length; i++) {
+    const { ports = NO_PORTS } = containers[i]!;
+    for (let j = 0; j < ports.length; j++) {
+      const port = ports[j]!;
       const hostPort = hostPortOf(port, context);
-      if (hostPort === 0) return;
+      if (hostPort === 0) continue;
       const key = `${port.protocol || "TCP"}/${port.hostIP ?? ""}/${hostPort}`;
+      taken ??= new Set();
       if (taken.has(key)) context.validation.duplicate(path.child(i, "ports", j, "hostPort"), `another container port takes the host port ${hostPort} too`);
       taken.add(key);
-    });
-  });
+    }
+  }
 }
 
 /** On the host's network a container's port is a port of the node, so a hostPort has to equal it. */

@@ -39,9 +39,13 @@ function validateDecidingProbe(probe: Probe, path: Path, context: PodContext): v
 function validateProbe(probe: Probe, path: Path, context: PodContext): void {
   const { validation } = context;
   validateHandler(probe, PROBE_HANDLERS, path, context);
-  for (const field of COUNTS) if ((probe[field] ?? 0) < 0) validateNonNegative(probe[field], path.child(field), validation);
+  if (hasNegativeCount(probe)) for (const field of COUNTS) validateNonNegative(probe[field], path.child(field), validation);
   const gracePeriod = probe.terminationGracePeriodSeconds;
   if (gracePeriod !== undefined && gracePeriod <= 0) validation.invalid(path.child("terminationGracePeriodSeconds"), `${gracePeriod} must be more than 0`);
+}
+
+function hasNegativeCount({ initialDelaySeconds = 0, timeoutSeconds = 0, periodSeconds = 0, successThreshold = 0, failureThreshold = 0 }: Probe): boolean {
+  return initialDelaySeconds < 0 || timeoutSeconds < 0 || periodSeconds < 0 || successThreshold < 0 || failureThreshold < 0;
 }
 
 /**
@@ -64,7 +68,8 @@ const HOOK_HANDLERS: readonly Handler[] = ["exec", "httpGet", "tcpSocket", "slee
 /** Exactly one way to do it. */
 function validateHandler(handler: Readonly<Partial<Record<Handler, object>>>, allowed: readonly Handler[], path: Path, context: PodContext): void {
   let first: Handler | undefined;
-  for (const name of allowed) {
+  for (let i = 0; i < allowed.length; i++) {
+    const name = allowed[i]!;
     const action = handler[name];
     if (!action) continue;
     if (first === undefined) validateAction(name, action, path.child(name), context);

@@ -124,11 +124,10 @@ function validateSeccompProfile(profile: SeccompProfile | undefined, path: Path,
   const { type = "", localhostProfile } = profile;
   if (type === "") validation.required(path.child("type"), "a seccompProfile needs a type");
   else if (!PROFILE_TYPES.includes(type)) validation.notSupported(path.child("type"), type, PROFILE_TYPES);
-  const file = path.child("localhostProfile");
   if (type === "Localhost") {
-    if (localhostProfile === undefined) validation.required(file, `type "Localhost" needs the path of the profile`);
-    else validateDescendingPath(localhostProfile, file, validation);
-  } else if (localhostProfile !== undefined) validation.invalid(file, `localhostProfile goes with type "Localhost", not with ${quote(type)}`);
+    if (localhostProfile === undefined) validation.required(path.child("localhostProfile"), `type "Localhost" needs the path of the profile`);
+    else validateDescendingPath(localhostProfile, path.child("localhostProfile"), validation);
+  } else if (localhostProfile !== undefined) validation.invalid(path.child("localhostProfile"), `localhostProfile goes with type "Localhost", not with ${quote(type)}`);
 }
 
 /** An AppArmor profile: its type, and the profile's name exactly where the type is Localhost (ValidateAppArmorProfileField). */

@@ -1,4 +1,4 @@
-import type { PodSpec, Volume } from "../../resource/api/core-v1.ts";
+import type { EnvVar, PodSpec, Volume } from "../../resource/api/core-v1.ts";
 import { quote } from "../../resource/words.ts";
 import { Path } from "../../source/path.ts";
 import { validateLabels } from "../labels.ts";
@@ -61,15 +61,13 @@ function validatePolicies({ spec, restartPolicy, validation }: PodContext, path:
   if (!DNS_POLICIES.includes(dnsPolicy)) validation.notSupported(path.child("dnsPolicy"), dnsPolicy, DNS_POLICIES);
 }
 
-const REFERRED_NAMES = ["serviceAccountName", "nodeName", "priorityClassName"] as const satisfies readonly (keyof PodSpec)[];
-
 /** Names of other objects, numbers, and what else stands by itself. */
 function validateReferredNames(context: PodContext, path: Path): void {
   const { spec, validation } = context;
-  for (const field of REFERRED_NAMES) {
-    const name = field === "serviceAccountName" ? serviceAccountOf(spec) : spec[field];
-    if (name) validateReferredName(name, path.child(field), context);
-  }
+  const serviceAccount = serviceAccountOf(spec);
+  if (serviceAccount !== "") validateReferredName(serviceAccount, path.child("serviceAccountName"), context);
+  if (spec.nodeName) validateReferredName(spec.nodeName, path.child("nodeName"), context);
+  if (spec.priorityClassName) validateReferredName(spec.priorityClassName, path.child("priorityClassName"), context);
   const deadline = spec.activeDeadlineSeconds === undefined ? undefined : rangeProblem(spec.activeDeadlineSeconds, 1, LONGEST_DEADLINE);
   if (deadline !== undefined) validation.invalid(path.child("activeDeadlineSeconds"), deadline);
   validateHostname(context, path);
@@ -103,19 +101,23 @@ function validateOperatingSystem(context: PodContext, path: Path): void {
   else validateWindowsPod(context, path);
 }
 
+const NO_VARIABLES: readonly EnvVar[] = [];
+
 /** A variable that is read from a file needs an emptyDir volume of the Pod (validateFileKeyRefVolumes). */
-function validateFileVolumes({ spec, containers, volumeNames, validation }: PodContext): void {
-  if (!validation.has("environmentFiles")) return;
-  for (const { container, path } of containers) {
-    container.env?.forEach(({ valueFrom }, i) => {
-      const volumeName = valueFrom?.fileKeyRef ? (valueFrom.fileKeyRef.volumeName ?? "") : undefined;
-      if (volumeName === undefined) return;
-      const field = path.child("env", i, "valueFrom", "fileKeyRef", "volumeName");
-      const volume = spec.volumes?.findLast(({ name = "" }) => name === volumeName);
-      if (!volume) validation.notFound(field, `no volume of the Pod has the name ${quote(volumeName)}${namesHint(volumeName, volumeNames, "volumes")}`);
-      else if (!isEmptyDir(volume)) validation.invalid(field, `the volume ${quote(volumeName)} must be an emptyDir for variables to be read from its files`);
-    });
+function validateFileVolumes(context: PodContext): void {
+  if (!context.validation.has("environmentFiles")) return;
+  for (const { container: { env = NO_VARIABLES }, path } of context.containers) {
+    for (let i = 0; i < env.length; i++) {
+      const file = env[i]!.valueFrom?.fileKeyRef;
+      if (file) validateFileVolume(file.volumeName ?? "", path.child("env", i, "valueFrom", "fileKeyRef", "volumeName"), context);
+    }
   }
+}
+
+function validateFileVolume(volumeName: string, path: Path, { spec, volumeNames, validation }: PodContext): void {
+  const volume = spec.volumes?.findLast(({ name = "" }) => name === volumeName);
+  if (!volume) validation.notFound(path, `no volume of the Pod has the name ${quote(volumeName)}${namesHint(volumeName, volumeNames, "volumes")}`);
+  else if (!isEmptyDir(volume)) validation.invalid(path, `the volume ${quote(volumeName)} must be an emptyDir for variables to be read from its files`);
 }
 
 /** A volume without any source is an emptyDir too. */

@@ -3,7 +3,7 @@ import type { Path } from "../../source/path.ts";
 import { validateAnnotations, validateLabels } from "../labels.ts";
 import type { Validation } from "../validation.ts";
 import { validateAnnotationsMatch, validatePodAnnotations } from "./annotations.ts";
-import { podContext, type PodContext } from "./context.ts";
+import { PodContext } from "./context.ts";
 import { validatePodSpec } from "./spec.ts";
 import { warnPod } from "./warnings.ts";
 
@@ -42,5 +42,5 @@ export function warnPodTemplate(template: PodTemplateSpec | undefined, path: Pat
 }
 
 function templateContext(template: PodTemplateSpec | undefined, specPath: Path, validation: Validation): PodContext {
-  return podContext(template?.spec ?? {}, specPath, { name: "", of: template?.metadata }, false, validation);
+  return new PodContext(template?.spec ?? {}, { specPath, name: "", metadata: template?.metadata, isPod: false }, validation);
 }

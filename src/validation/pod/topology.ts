@@ -11,9 +11,7 @@ const INCLUSION_POLICIES = ["Honor", "Ignore"];
 
 /** How Pods spread over the cluster (validateTopologySpreadConstraints in pkg/apis/core/validation/validation.go). */
 export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[], path: Path, context: PodContext): void {
-  constraints.forEach((constraint, i) => {
-    validateConstraint(constraint, constraints.slice(i + 1), path.child(i), context);
-  });
+  for (let i = 0; i < constraints.length; i++) validateConstraint(constraints[i]!, constraints.slice(i + 1), path.child(i), context);
 }
 
 function validateConstraint(constraint: TopologySpreadConstraint, rest: readonly TopologySpreadConstraint[], path: Path, context: PodContext): void {

@@ -23,7 +23,8 @@ const CSI_DRIVER_LENGTH = 63;
 
 /** Reports each of the named string fields that is empty or absent. */
 export function validateGiven(source: object, fields: readonly string[], path: Path, validation: Validation): void {
-  for (const field of fields) {
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!;
     if (!(source as Record<string, unknown>)[field]) validation.required(path.child(field), `${quote(field)} must be given here`);
   }
 }

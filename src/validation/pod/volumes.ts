@@ -71,24 +71,26 @@ const SOURCES: readonly SourceRule[] = [
   { field: "image", validate: validateImageVolume },
 ];
 
-const SOURCE_OF_FIELD: ReadonlyMap<string, SourceRule> = new Map(SOURCES.map((rule) => [rule.field, rule]));
+/** A list of one for each field: nearly every volume has one source. */
+const SOURCE_ALONE: ReadonlyMap<string, readonly SourceRule[]> = new Map(SOURCES.map((rule) => [rule.field, [rule]]));
 
 /** All volumes; fills context.volumes with those that containers may mount. */
 export function validateVolumes(context: PodContext, path: Path): void {
   const { validation, spec, podName } = context;
   const volumes = spec.volumes ?? [];
-  const madeClaims = new Set(podName === "" ? [] : volumes.flatMap(({ name, ephemeral }) => (ephemeral ? `${podName}-${name ?? ""}` : [])));
-  volumes.forEach((volume, i) => {
+  const madeClaims = podName === "" ? undefined : new Set(volumes.flatMap(({ name, ephemeral }) => (ephemeral ? `${podName}-${name ?? ""}` : [])));
+  for (let i = 0; i < volumes.length; i++) {
+    const volume = volumes[i]!;
     // Before 1.35 the server takes image volumes and their mounts out, unread.
-    if (volume.image && !validation.has("imageVolumes")) return;
+    if (volume.image && !validation.has("imageVolumes")) continue;
     const start = validation.causes.length;
     validateVolume(volume, path.child(i), context);
     if (validation.causes.length === start) context.volumes.set(volume.name ?? "", volume);
     const claimName = volume.persistentVolumeClaim?.claimName;
-    if (claimName !== undefined && madeClaims.has(claimName)) {
+    if (claimName !== undefined && madeClaims?.has(claimName)) {
       validation.invalid(path.child(i, "persistentVolumeClaim", "claimName"), `the claim ${quote(claimName)} is made for an ephemeral volume of this Pod`);
     }
-  });
+  }
 }
 
 function validateVolume(volume: Volume, path: Path, context: PodContext): void {
@@ -103,9 +105,17 @@ function validateVolume(volume: Volume, path: Path, context: PodContext): void {
 
 /** Exactly one source; none at all means an emptyDir (SetDefaults_Volume). */
 function validateSource(volume: Volume, path: Path, context: PodContext): void {
+  let rules: readonly SourceRule[] | undefined;
+  for (const field in volume) {
+    const alone = SOURCE_ALONE.get(field);
+    if (alone) rules = rules ? SOURCES : alone;
+  }
+  if (rules) validateSources(rules, volume, path, context);
+}
+
+function validateSources(rules: readonly SourceRule[], volume: Volume, path: Path, context: PodContext): void {
   let first: keyof Volume | undefined;
-  // Nearly every volume has one source; only others are worth a walk through all sources.
-  for (const { field, validate, extraField = field, pathField = field } of sourcesIn(volume)) {
+  for (const { field, validate, extraField = field, pathField = field } of rules) {
     const source = volume[field];
     if (source === undefined) continue;
     if (first === undefined) validate(source, path.child(pathField), context.validation, context);
@@ -114,15 +124,6 @@ function validateSource(volume: Volume, path: Path, context: PodContext): void {
     if (field === "ephemeral" && first === undefined) validateClaimName(volume, path, context);
     first ??= field;
   }
-}
-
-function sourcesIn(volume: Volume): readonly SourceRule[] {
-  const sources: SourceRule[] = [];
-  for (const field in volume) {
-    const source = SOURCE_OF_FIELD.get(field);
-    if (source) sources.push(source);
-  }
-  return sources.length <= 1 ? sources : SOURCES;
 }
 
 function validateIscsiLength({ name = "", iscsi }: Volume, path: Path, validation: Validation): void {

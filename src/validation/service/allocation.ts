@@ -37,7 +37,7 @@ function allocateClusterIps(service: CompleteService, validation: Validation): v
   const policy = service.ipFamilyPolicy ?? (isSelectorless ? "RequireDualStack" : "SingleStack");
   if (policy === "SingleStack" && clusterIPs.length === 2) validation.invalid(IP_FAMILY_POLICY, `"SingleStack", the default, does not go with two clusterIPs; remove one, or write "RequireDualStack"`);
   if (policy === "SingleStack" && ipFamilies.length === 2) validation.invalid(IP_FAMILY_POLICY, `"SingleStack", the default, does not go with two ipFamilies; remove one, or write "RequireDualStack"`);
-  if (!isHeadless(service)) {
+  if (clusterIPs.length > 0 && !isHeadless(service)) {
     clusterIPs.forEach((address, i) => {
       if (i < ipFamilies.length || familyOf(address) === CLUSTER_FAMILY) return;
       validation.invalid(CLUSTER_IPS.child(i), `${quote(address)} is an IPv6 address, and a cluster with default settings has IPv4 only`);

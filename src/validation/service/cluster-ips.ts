@@ -36,6 +36,7 @@ export function validateClusterIps(service: CompleteService, validation: Validat
     if (ipFamilies.indexOf(family) < i) validation.duplicate(IP_FAMILIES.child(i), `${quote(family)} is there twice`);
   });
   if (ipFamilyPolicy !== undefined && !POLICIES.includes(ipFamilyPolicy)) validation.notSupported(IP_FAMILY_POLICY, ipFamilyPolicy, POLICIES);
+  if (clusterIPs.length === 0) return;
   const areAddresses = validateAddresses(clusterIPs, validation);
   if (clusterIPs.length > 2) validation.invalid(CLUSTER_IPS, `there are ${clusterIPs.length} addresses; at most 2 are allowed, one of each family`);
   if (!areAddresses) return;

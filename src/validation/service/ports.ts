@@ -12,23 +12,25 @@ const KUBELET_PORT = 10250;
 /** The ports of a Service, each by itself and then against the others (validateServicePort and the duplicates in validateService). */
 export function validateServicePorts({ type, ports }: CompleteService, path: Path, validation: Validation): void {
   const names = new Set<string>();
-  ports.forEach((port, i) => {
+  for (let i = 0; i < ports.length; i++) {
+    const port = ports[i]!;
     const at = path.child(i);
     if (type === "LoadBalancer" && port.port === KUBELET_PORT && validation.has("kubeletPortForbidden")) {
       validation.invalid(at, `port ${KUBELET_PORT} is the kubelet's, which may not be exposed`);
     }
-    validateName(port, names, ports.length > 1, at.child("name"), validation);
+    if (port.name !== "" || ports.length > 1) validateName(port, names, at.child("name"), validation);
     validatePort(port, at, validation);
     if (type === "ClusterIP" && port.nodePort !== 0) {
       validation.forbidden(at.child("nodePort"), `a Service of type "ClusterIP" has no node ports; remove nodePort ${port.nodePort}, or use type "NodePort"`);
     }
-  });
-  validateUnique(ports, path, validation);
+  }
+  if (ports.length > 1) validateUnique(ports, path, validation);
 }
 
-function validateName({ name, protocol, port }: CompletePort, names: Set<string>, isRequired: boolean, path: Path, validation: Validation): void {
+/** To be called for the ports of a Service that has several, and for a port with a name. */
+function validateName({ name, protocol, port }: CompletePort, names: Set<string>, path: Path, validation: Validation): void {
   if (name === "") {
-    if (isRequired) validation.required(path, "a Service with more than one port needs a name for each", { kind: "insert", value: `${protocol.toLowerCase()}-${port}` });
+    validation.required(path, "a Service with more than one port needs a name for each", { kind: "insert", value: `${protocol.toLowerCase()}-${port}` });
     return;
   }
   const problem = dns1123LabelProblem(name);
@@ -53,11 +55,13 @@ function validateUnique(ports: readonly CompletePort[], path: Path, validation: 
   const nodePorts = new Set<string>();
   const numbers = new Set<string>();
   ports.forEach(({ port, nodePort, protocol }, i) => {
-    const nodeKey = `${protocol} ${nodePort}`;
+    if (nodePort !== 0) {
+      const nodeKey = `${protocol} ${nodePort}`;
+      if (nodePorts.has(nodeKey)) validation.duplicate(path.child(i, "nodePort"), `node port ${nodePort} is there twice for ${protocol}`);
+      nodePorts.add(nodeKey);
+    }
     const key = `${protocol} ${port}`;
-    if (nodePort !== 0 && nodePorts.has(nodeKey)) validation.duplicate(path.child(i, "nodePort"), `node port ${nodePort} is there twice for ${protocol}`);
     if (numbers.has(key)) validation.duplicate(path.child(i), `port ${port} is there twice for ${protocol}`);
-    nodePorts.add(nodeKey);
     numbers.add(key);
   });
 }
