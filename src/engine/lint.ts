@@ -1,3 +1,4 @@
+import { append } from "../graph/multimap.ts";
 import type { Rule, Severity, SuppressionRule } from "../rule/rule.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { collapse } from "./collapse.ts";
@@ -101,16 +102,20 @@ function place(outcome: Outcome, locateOnce: (found: Found) => Located): Entry[]
   return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.finding, b.finding));
 }
 
-/** Document by document: a document is read again for its places, and then all of them are wanted. */
+/** File by file, and there document by document: both are read again for their places, and then all of them are wanted. */
 function byDocument(found: readonly Found[]): Found[] {
-  const groups = new Map<ManifestDocument | undefined, Found[]>();
-  for (const one of found) {
-    const document = one.problem ? one.problem.at.resource.origin?.document : one.document;
-    const group = groups.get(document);
-    if (group) group.push(one);
-    else groups.set(document, [one]);
-  }
-  return [...groups.values()].flat();
+  const files = grouped(found, (one) => documentOf(one)?.file);
+  return files.flatMap((inFile) => (inFile.length < 3 ? inFile : grouped(inFile, documentOf).flat()));
+}
+
+function grouped(found: readonly Found[], keyOf: (found: Found) => object | undefined): Found[][] {
+  const groups = new Map<object | undefined, Found[]>();
+  for (const one of found) append(groups, keyOf(one), one);
+  return [...groups.values()];
+}
+
+function documentOf(found: Found): ManifestDocument | undefined {
+  return found.problem ? found.problem.at.resource.origin?.document : found.document;
 }
 
 /** A rule runs unless it is off everywhere. */

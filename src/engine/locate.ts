@@ -2,7 +2,7 @@ import { compareText } from "../resource/words.ts";
 import { formatPath } from "../source/path.ts";
 import { keyOf, parseApiVersion, type Field, type Resource } from "../resource/resource.ts";
 import { defaultSeverity, type Problem, type Severity, type TextProblem } from "../rule/rule.ts";
-import type { ManifestDocument } from "../source/document.ts";
+import type { ManifestDocument, Place } from "../source/document.ts";
 import type { Finding, Location, ResourceName } from "./finding.ts";
 import { textEditsOf } from "./fixes.ts";
 import type { About, Fingerprints } from "./fingerprint.ts";
@@ -19,17 +19,24 @@ export function locate(found: Found): Located {
 
 function locateProblem(found: Found, problem: Problem): Located {
   const { at, message, label, notes = [], related = [], fix } = problem;
+  const place = narrowed(locationOf(at, problem.part), at.resource, problem.excerpt);
+  keepLines(place.range, at.resource.origin?.document);
   return {
     rule: found.rule.meta.id,
     ...judged(found),
     message, label, notes,
     path: at.path,
     resource: nameIn(at.resource),
-    ...narrowed(locationOf(at, problem.part), at.resource, problem.excerpt),
+    ...place,
     related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
     ...renderedOf(at),
     fix: fix && { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) },
   };
+}
+
+/** What is shown with the finding is taken while its text is at hand. */
+function keepLines(range: Place | undefined, document: ManifestDocument | undefined): void {
+  if (range && document) (range.file ?? document.file).keepLinesAround?.(range.start.offset);
 }
 
 const LONGEST_VALUE = 80;
@@ -46,6 +53,7 @@ function renderedOf({ resource, path, value }: Field): Pick<Finding, "rendered">
 
 function locateText(found: Found, text: TextProblem, document: ManifestDocument): Located {
   const { range, message, label, notes = [], related = [], fix } = text;
+  keepLines(range, document);
   const file = document.file.path;
   return {
     rule: found.rule.meta.id,

@@ -1,4 +1,5 @@
-import type { Range } from "../source/document.ts";
+import type { Excerpt, Range } from "../source/document.ts";
+import { CONTEXT } from "../source/excerpt.ts";
 import { columns, visible, widthOf, wrap } from "./words.ts";
 
 /** A line of a code frame: what stands in the gutter, and beside it. */
@@ -8,16 +9,14 @@ export interface FrameLine {
   readonly kind: "code" | "mark";
 }
 
-/** How many lines before the marked one are shown. */
-const CONTEXT = 2;
-
 /** The lines around a range, and a mark under it with the label. Lines that are too long are shown around the range. */
-export function codeFrame(text: string, range: Range, label: string | undefined, width: number): FrameLine[] {
-  const lineStart = text.lastIndexOf("\n", range.start.offset - 1) + 1;
-  const lineEnd = endOfLine(text, range.start.offset);
+export function codeFrame({ text, start }: Excerpt, range: Range, label: string | undefined, width: number): FrameLine[] {
+  const [markStart, markEnd] = [range.start.offset - start, range.end.offset - start];
+  const lineStart = text.lastIndexOf("\n", markStart - 1) + 1;
+  const lineEnd = endOfLine(text, markStart);
   const raw = text.slice(lineStart, lineEnd);
-  const before = widthOf(visible(raw.slice(0, range.start.offset - lineStart)));
-  const marked = widthOf(visible(raw.slice(range.start.offset - lineStart, Math.max(0, Math.min(range.end.offset, lineEnd) - lineStart)).trimEnd()));
+  const before = widthOf(visible(raw.slice(0, markStart - lineStart)));
+  const marked = widthOf(visible(raw.slice(markStart - lineStart, Math.max(0, Math.min(markEnd, lineEnd) - lineStart)).trimEnd()));
   const from = windowStart(widthOf(visible(raw)), before, marked, width);
   const code = [...linesBefore(text, lineStart, range.start.line), { line: range.start.line, text: raw }]
     .map((line) => ({ gutter: String(line.line), text: cut(visible(line.text), from, width), kind: "code" as const }));

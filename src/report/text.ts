@@ -1,6 +1,7 @@
 import type { Finding } from "../engine/finding.ts";
 import type { Report } from "../engine/lint.ts";
 import { countSkipped } from "../source/classify.ts";
+import { linesAround } from "../source/excerpt.ts";
 import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
@@ -28,9 +29,9 @@ function formatFinding(report: Report, finding: Finding, place: string, { colors
   const indent = " ".repeat(2 + place.length);
   const bar = `${indent}  ${colors.dim("│")}`;
   const lines = header(finding, place, bar, { colors, width });
-  const text = finding.file === undefined ? undefined : report.files.get(finding.file)?.text;
-  if (text !== undefined && finding.range) {
-    for (const line of codeFrame(text, finding.range, finding.label, width - indent.length - 4)) {
+  const file = finding.file === undefined ? undefined : report.files.get(finding.file);
+  if (file && finding.range) {
+    for (const line of codeFrame(linesAround(file, finding.range.start.offset), finding.range, finding.label, width - indent.length - 4)) {
       const gutter = colors.dim(`${line.gutter.padStart(indent.length + 1)} │`);
       lines.push(`${gutter} ${line.kind === "mark" ? paint(finding, colors)(line.text) : line.text}`);
     }

@@ -22,6 +22,16 @@ export interface SourceFile {
   readonly text: string;
   /** False where the text certainly holds no comment that turns findings off, so that nobody need look. */
   readonly mayHoldSuppressions?: boolean | undefined;
+  /** Of a text that was given back: keeps the lines around an offset, where they are short, for `linesAround` to ask for. */
+  keepLinesAround?(offset: number): void;
+  /** Those lines. */
+  keptAround?(offset: number): Excerpt | undefined;
+}
+
+/** A piece of a text, and at which offset of the text it begins. */
+export interface Excerpt {
+  readonly text: string;
+  readonly start: number;
 }
 
 /** Something wrong with the text of a document, before Kubernetes comes into it. */

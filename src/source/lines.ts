@@ -1,9 +1,15 @@
 import type { Position, Range, SourceFile } from "./document.ts";
 
+/** Whose line starts were found last: positions are asked for file by file. */
+let last: { readonly lines: Lines; readonly starts: readonly number[] } | undefined;
+
+/** Line starts of longer texts are kept. */
+const LONG_TEXT = 1 << 16;
+
 /** The lines of a text, found when the first position is asked for. */
 export class Lines {
   private readonly file: Pick<SourceFile, "text">;
-  private starts: Uint32Array | undefined;
+  private kept: Uint32Array | undefined;
 
   /** The text is asked for when it is needed: the file may have given it back. */
   constructor(file: Pick<SourceFile, "text">) {
@@ -12,7 +18,7 @@ export class Lines {
 
   /** Line and column of an offset. */
   positionAt(offset: number): Position {
-    const starts = (this.starts ??= lineStarts(this.file.text));
+    const starts = this.starts();
     let low = 0, high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -20,6 +26,16 @@ export class Lines {
       else high = middle - 1;
     }
     return { offset, line: low + 1, column: offset - starts[low]! + 1 };
+  }
+
+  private starts(): ArrayLike<number> {
+    if (this.kept) return this.kept;
+    if (last?.lines === this) return last.starts;
+    const { text } = this.file;
+    const starts = lineStarts(text);
+    if (text.length > LONG_TEXT) return (this.kept = Uint32Array.from(starts));
+    last = { lines: this, starts };
+    return starts;
   }
 
   /** The range of two offsets. */
@@ -41,9 +57,8 @@ export class Lines {
   }
 }
 
-/** As small as can be: there is one for every file with a finding. */
-function lineStarts(text: string): Uint32Array {
+function lineStarts(text: string): number[] {
   const starts = [0];
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
-  return Uint32Array.from(starts);
+  return starts;
 }

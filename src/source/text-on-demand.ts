@@ -1,9 +1,14 @@
-import type { ManifestDocument, SourceFile } from "./document.ts";
+import type { Excerpt, ManifestDocument, SourceFile } from "./document.ts";
+import { cutLinesAround } from "./excerpt.ts";
 import { mayHoldSuppressions } from "./suppression.ts";
 import { TextDocument } from "./text-document.ts";
 
 /** What was read again last: texts are wanted file by file. */
 let last: { readonly file: TextOnDemand; readonly text: string } | undefined;
+
+/** Of files with more findings, one reading of the text more is little beside what they cost anyway. */
+const MOST_EXCERPTS = 4;
+const LONGEST_EXCERPT = 1000;
 
 /** A file whose text can be given back once its documents are read, and is read again when a place in it is wanted. */
 export class TextOnDemand implements SourceFile {
@@ -11,6 +16,7 @@ export class TextOnDemand implements SourceFile {
   private kept: string | undefined;
   private readonly again: () => string;
   private suppressions: boolean | undefined;
+  private excerpts: { readonly offset: number; readonly excerpt: Excerpt }[] | undefined;
 
   /** `again` reads the text once more; "" where that fails. */
   constructor({ path, text }: SourceFile, again: () => string) {
@@ -27,6 +33,17 @@ export class TextOnDemand implements SourceFile {
 
   get mayHoldSuppressions(): boolean | undefined {
     return this.suppressions;
+  }
+
+  keepLinesAround(offset: number): void {
+    if (this.kept !== undefined || (this.excerpts?.length ?? 0) >= MOST_EXCERPTS) return;
+    const { text, start } = cutLinesAround(this.text, offset);
+    // By way of JSON it is no piece of the text, which would keep all of that.
+    if (text.length <= LONGEST_EXCERPT) (this.excerpts ??= []).push({ offset, excerpt: { text: JSON.parse(JSON.stringify(text)) as string, start } });
+  }
+
+  keptAround(offset: number): Excerpt | undefined {
+    return this.excerpts?.find((one) => one.offset === offset)?.excerpt;
   }
 
   /** Gives the text back. What is wanted of every document is taken out of it before. */

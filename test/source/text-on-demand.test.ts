@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { linesAround } from "../../src/source/excerpt.ts";
 import { parseFile } from "../../src/source/parse.ts";
 import { suppressionsOf } from "../../src/source/suppression.ts";
 import { TextOnDemand } from "../../src/source/text-on-demand.ts";
@@ -34,6 +35,18 @@ describe("a text that is given back", () => {
     expect(documents[1]!.rangeOf(["b", "empty"], "key")).toEqual(kept[1]!.rangeOf(["b", "empty"], "key"));
     expect(documents.map(({ line }) => line)).toEqual([2, 5, 10]);
     expect(count()).toBe(1);
+  });
+
+  test("keeps the lines that are shown of a place, and is not read again for them", () => {
+    const { file, documents, count } = givenBack(text);
+    const { start } = documents[1]!.rangeOf(["b", "empty"], "key");
+    expect(file.keptAround(start.offset)).toBeUndefined();
+    file.keepLinesAround(start.offset);
+    expect(linesAround(file, start.offset)).toEqual({ text: "  constructor: true\n  __proto__: own\n  empty: {}", start: text.indexOf("  constructor") });
+    expect(count()).toBe(1);
+    const long = givenBack(`a: ${"x".repeat(2000)}\n`).file;
+    long.keepLinesAround(3);
+    expect(linesAround(long, 3)).toEqual({ text: long.text, start: 0 });
   });
 
   test("comments that turn findings off are still found", () => {
