@@ -30,9 +30,13 @@ export function verdictsOf(project: Project): VerdictEntry[] {
 }
 
 function entriesOf(document: ManifestDocument, resources: readonly Resource[], judgementOf: (resource: Resource) => Judgement): VerdictEntry[] {
-  const fatal = document.problems.find((problem) => problem.fatal);
+  const { problems } = document;
+  const fatal = problems.length === 0 ? undefined : problems.find((problem) => problem.fatal);
   if (fatal) return [{ document, resource: undefined, verdict: "reject", causes: [{ type: "Syntax", path: Path.root, message: fatal.message }], warnings: [] }];
-  return resources.map((resource) => ({ document, resource, ...judgementOf(resource) }));
+  return resources.map((resource) => {
+    const { verdict, causes, warnings } = judgementOf(resource);
+    return { document, resource, verdict, causes, warnings };
+  });
 }
 
 export interface VerdictOptions {
@@ -54,7 +58,7 @@ export interface KeptVerdicts<T> {
  */
 export function judgeFiles<T>(files: Iterable<ProjectFile>, { settings, further, timing = NO_TIMING }: VerdictOptions, keep: (entry: VerdictEntry) => T): KeptVerdicts<T> {
   const builtIn = timing.measure("schemas", () => schemasFor([], settings, further));
-  const kept: (readonly T[] | ManifestDocument)[] = [];
+  const kept: (T | Waiting)[] = [];
   const definitions: JsonObject[] = [];
   const options = readOptions(settings, builtIn);
   let isEmpty = true;
@@ -64,18 +68,29 @@ export function judgeFiles<T>(files: Iterable<ProjectFile>, { settings, further,
       for (const document of documents) {
         if (document.value !== null) isEmpty = false;
         const resources = readResources(document, options);
-        kept.push(isServed(resources, builtIn) ? judged(document, resources, builtIn).map(keep) : document);
+        if (!isServed(resources, builtIn)) kept.push(new Waiting(document));
+        else for (const entry of judged(document, resources, builtIn)) kept.push(keep(entry));
       }
     });
   }
   const all = schemasFor(definitions.map((value) => ({ value })), settings, further);
   const allOptions = readOptions(settings, all);
-  const later = (document: ManifestDocument) => judged(document, readResources(document, allOptions), all).map(keep);
-  return { kept: timing.measure("judge", () => kept.flatMap((one) => (isKept(one) ? one : later(one)))), isEmpty };
+  const complete: T[] = [];
+  timing.measure("judge", () => {
+    for (const one of kept) {
+      if (!(one instanceof Waiting)) complete.push(one);
+      else for (const entry of judged(one.document, readResources(one.document, allOptions), all)) complete.push(keep(entry));
+    }
+  });
+  return { kept: complete, isEmpty };
 }
 
-function isKept<T>(one: readonly T[] | ManifestDocument): one is readonly T[] {
-  return Array.isArray(one);
+/** A document that is judged when all definitions are known. */
+class Waiting {
+  readonly document: ManifestDocument;
+  constructor(document: ManifestDocument) {
+    this.document = document;
+  }
 }
 
 function judged(document: ManifestDocument, resources: readonly Resource[], schemas: Schemas): VerdictEntry[] {

@@ -83,7 +83,7 @@ test("a summary that is too long for its line goes on below, colours not counted
   expect(lines[1]).toBe("· skipped 1 Helm chart and 2 files without a Kubernetes object · 41 ms");
 });
 
-test.for([["abc", 3], ["日本語", 6], ["e\u0301", 1], ["👍🏽", 2], ["👨‍👩‍👧", 2], ["❤️", 2], ["…│×", 3], ["ｱ", 1]] as const)("%s is %i columns wide", ([text, width]) => {
+test.for([["abc", 3], ["日本語", 6], ["e\u0301", 1], ["👍🏽", 2], ["👨‍👩‍👧", 2], ["❤️", 2], ["…│×", 3], ["“é…”", 4], ["soft\u00adhyphen", 10], ["ｱ", 1]] as const)("%s is %i columns wide", ([text, width]) => {
   expect(widthOf(text)).toBe(width);
 });
 
