@@ -1,6 +1,6 @@
 import type { Excerpt, Range } from "../source/document.ts";
 import { CONTEXT } from "../source/excerpt.ts";
-import { columns, visible, widthOf, wrap } from "./words.ts";
+import { columns, isPlain, visible, widthOf, wrap } from "./words.ts";
 
 /** A line of a code frame: what stands in the gutter, and beside it. */
 export interface FrameLine {
@@ -15,9 +15,10 @@ export function codeFrame({ text, start }: Excerpt, range: Range, label: string 
   const lineStart = text.lastIndexOf("\n", markStart - 1) + 1;
   const lineEnd = endOfLine(text, markStart);
   const raw = text.slice(lineStart, lineEnd);
-  const before = widthOf(visible(raw.slice(0, markStart - lineStart)));
-  const marked = widthOf(visible(raw.slice(markStart - lineStart, Math.max(0, Math.min(markEnd, lineEnd) - lineStart)).trimEnd()));
-  const from = windowStart(widthOf(visible(raw)), before, marked, width);
+  const widthIn = isPlain(raw) ? (part: string) => part.length : (part: string) => widthOf(visible(part));
+  const before = widthIn(raw.slice(0, markStart - lineStart));
+  const marked = widthIn(raw.slice(markStart - lineStart, Math.max(0, Math.min(markEnd, lineEnd) - lineStart)).trimEnd());
+  const from = windowStart(widthIn(raw), before, marked, width);
   const code = [...linesBefore(text, lineStart, range.start.line), { line: range.start.line, text: raw }]
     .map((line) => ({ gutter: String(line.line), text: cut(visible(line.text), from, width), kind: "code" as const }));
   return [...code, ...markLines(Math.max(0, before - from), Math.min(Math.max(marked, 1), width), label, width)];
@@ -52,6 +53,7 @@ function windowStart(length: number, before: number, marked: number, width: numb
 
 function cut(text: string, from: number, width: number): string {
   const length = widthOf(text);
+  if (from === 0 && length <= width) return text;
   const head = from > 0 && length > 0 ? "…" : "";
   const tail = length > from + width ? "…" : "";
   return head + columns(text, from + head.length, from + width - tail.length) + tail;

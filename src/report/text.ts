@@ -69,8 +69,12 @@ function objectLine(finding: Finding, width: number): string {
   return `${object}  ${length <= room ? field : `…${columns(field, length - room + 1, length)}`}`;
 }
 
-function wordOf({ severity, effect }: Finding): string {
-  return severity === "error" && effect === "refused" ? "refused" : severity;
+function wordOf(finding: Finding): string {
+  return isRefused(finding) ? "refused" : finding.severity;
+}
+
+function isRefused({ severity, effect }: Finding): boolean {
+  return severity === "error" && effect === "refused";
 }
 
 function paint({ severity }: Finding, colors: Colors): (text: string) => string {
@@ -79,13 +83,17 @@ function paint({ severity }: Finding, colors: Colors): (text: string) => string 
 
 function summary(report: Report, filesWithFindings: number, { milliseconds, skipped = new Map(), services, old, baseline }: ReportOptions, { colors, width }: Style): string {
   const { findings, counts } = report;
-  const number = (word: string) => findings.filter((finding) => wordOf(finding) === word).length;
-  const refused = new Set(findings.filter((finding) => wordOf(finding) === "refused").map(({ file, resource }) => JSON.stringify([file, resource]))).size;
+  const refused = new Set<string>();
+  const number = { error: 0, warning: 0, info: 0 };
+  for (const finding of findings) {
+    if (isRefused(finding)) refused.add(JSON.stringify([finding.file, finding.resource]));
+    else number[finding.severity]++;
+  }
   const parts = [
-    number("error") > 0 ? colors.red(count(number("error"), "error")) : "",
-    refused > 0 ? colors.red(count(refused, "refused object")) : "",
-    number("warning") > 0 ? colors.yellow(count(number("warning"), "warning")) : "",
-    number("info") > 0 ? colors.cyan(`${number("info")} info`) : "",
+    number.error > 0 ? colors.red(count(number.error, "error")) : "",
+    refused.size > 0 ? colors.red(count(refused.size, "refused object")) : "",
+    number.warning > 0 ? colors.yellow(count(number.warning, "warning")) : "",
+    number.info > 0 ? colors.cyan(`${number.info} info`) : "",
   ].filter((part) => part !== "");
   const nothing = colors.green(old || baseline ? "no new findings" : "no findings");
   // Objects without a file are those of a cluster.

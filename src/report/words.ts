@@ -1,6 +1,13 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-const PLAIN = /^[\x20-\x7e]*$/;
+// ASCII, Latin-1 and the punctuation of our own messages ("…"): each takes one column and joins no other. Segmenting a text takes a hundred times as long.
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff\u2010-\u2027]*$/;
+
+/** Whether a text takes as many columns as it has characters, and is safe to show. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 // Everything that could move the cursor, colour, or reorder what the terminal shows.
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
@@ -34,6 +41,7 @@ export function visible(text: string): string {
 
 /** Breaks a text at spaces into lines of at most `width` columns; a word that is longer has a line of its own. */
 export function wrap(text: string, width: number): string[] {
+  if (PLAIN.test(text) && !text.startsWith(" ") && !text.includes("  ")) return wrapPlain(text, width);
   const lines: string[] = [];
   let line = "";
   let taken = 0;
@@ -49,6 +57,21 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** The same for words of plain characters with single spaces between them. */
+function wrapPlain(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  while (text.length - start > width) {
+    const last = text.lastIndexOf(" ", start + width);
+    const end = last > start ? last : text.indexOf(" ", start);
+    if (end < 0) break;
+    lines.push(text.slice(start, end));
+    start = end + 1;
+  }
+  lines.push(start === 0 ? text : text.slice(start));
+  return lines;
 }
 
 /** Joins items with commas into lines of at most `width` columns, which end only between items. */
