@@ -6,7 +6,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -37,7 +37,7 @@ const program = await buildOrExit({
   supported: { "dynamic-import": false },
   minifySyntax: true,
   minifyWhitespace: true,
-  define: { ...define, "import.meta.url": "importMetaUrl" },
+  define: { ...define, "import.meta.url": "importMetaUrl", SCHEMAS_FOLDER: JSON.stringify(`${relative(outdir, "schemas").replaceAll("\\", "/")}/`) },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   metafile: true,
   plugins: [commanderWithoutChildren()],

@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from "../engine/settings.ts";
 import { minorOf, type KubernetesVersion } from "../resource/version.ts";
 import type { Severity } from "../rule/rule.ts";
 import { countServices, exitCodeOf, tellFailures } from "./check.ts";
+import { now } from "./clock.ts";
 import { changeOf } from "./cluster-change.ts";
 import { readCluster, versionFor, withCluster, type ReadCluster } from "./cluster-read.ts";
 import { loadConfig } from "./config.ts";
@@ -37,7 +38,7 @@ export interface AuditOptions {
 
 /** Finds what is wrong in a running cluster; with --with, what an apply would do to it. Reads only. */
 export async function audit(options: AuditOptions): Promise<ExitCode> {
-  const start = performance.now();
+  const start = now();
   const targets = options.output.map(parseTarget);
   if (options.with.length > 0) checkWith(options);
   return withCluster(options, async (connection) => {
@@ -60,7 +61,7 @@ async function auditState({ cluster, settings }: ReadCluster, options: AuditOpti
   const project = liveProject(cluster, settings);
   const upgrade = options.upgradeTo === undefined ? [] : forCluster(upgradeRules(project.schemas, schemasAfter(options.upgradeTo, project)), cluster);
   const report = lint(project, [...forCluster([...rules, ...liveRules(cluster)], cluster), ...upgrade]);
-  await write(report, options.format, targets, { version, project, services: countServices(project.graph), milliseconds: performance.now() - start }, options.color);
+  await write(report, options.format, targets, { version, project, services: countServices(project.graph), milliseconds: now() - start }, options.color);
   tellFailures(report);
   if (report.failures.length > 0) return EXIT.failed;
   return exitCodeOf(report.findings, options.failOn ?? config?.failOn ?? "error");

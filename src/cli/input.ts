@@ -15,6 +15,7 @@ import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
 import { TextOnDemand } from "../source/text-on-demand.ts";
 import type { SourceFile } from "../source/document.ts";
+import { now } from "./clock.ts";
 import { COMMANDS } from "./commands.ts";
 import { CONFIG_NAME } from "./config-file.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
@@ -123,7 +124,7 @@ interface OpenInput {
 
 async function openInput(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<OpenInput> {
   if (paths.includes("")) throw new UsageError("an empty path names nothing; is a variable unset?");
-  const timing = new Timing(() => performance.now());
+  const timing = new Timing(now);
   const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true, givesBack: options.givesBackTexts === true && !revision });

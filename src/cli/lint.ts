@@ -3,6 +3,7 @@ import type { Report } from "../engine/lint.ts";
 import type { Project } from "../engine/project.ts";
 import type { Severity } from "../rule/rule.ts";
 import { checkerFor, countServices, exitCodeOf, tellFailures } from "./check.ts";
+import { now } from "./clock.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { FixFlags } from "./fix.ts";
 import { readProject, type Input } from "./input.ts";
@@ -21,7 +22,7 @@ export interface LintOptions extends SelectionOptions, FixFlags {
 /** Finds what the API server refuses and what cannot work. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<ExitCode> {
   if (options.watch) return (await import("./watch.ts")).watch(paths, options);
-  const start = performance.now();
+  const start = now();
   const targets = options.output.map(parseTarget);
   const input = await readProject(paths, { ...options, givesBackTexts: !fixes(options) });
   const { config, timing, failed, skipped } = input;
@@ -29,7 +30,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const select = await selectionFor(paths, options, input);
   const { project, all, stream } = await fixed({ project: input.project, report: check(input.project), check, remake: input.remake }, (report) => select(report).report.findings, paths, options);
   const { report, ...leftOut } = select(all);
-  const details = { version, skipped, ...leftOut, project, ...(project.variants.length === 0 && { services: countServices(project.graph) }), milliseconds: performance.now() - start };
+  const details = { version, skipped, ...leftOut, project, ...(project.variants.length === 0 && { services: countServices(project.graph) }), milliseconds: now() - start };
   await write(report, options.format, targets, details, options.color, stream);
   tellFailures(report);
   if (leftOut.baseline) (await import("./baseline.ts")).tellGone(leftOut.baseline.gone);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,14 +24,30 @@ export function loadProgram(command: string): typeof program {
   }
   const cacheFile = join(dirname(file), "code-cache", `${PROGRAM_ID}-${process.version}-${process.arch}-${command}`);
   const cachedData = readIfThere(cacheFile);
-  // All of it is ASCII (esbuild escapes the rest), and latin1 is read without looking at each byte.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "latin1")}\n})`;
-  const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) });
+  const script = new Script(readAsFunction(file), { filename: file, ...(cachedData && { cachedData }) });
   const loaded = { exports: {} };
   (script.runInThisContext() as (...args: unknown[]) => void)(loaded.exports, require, loaded, file, dirname(file));
   // After the run, so that the functions that it needed are in it.
   if (!cachedData || script.cachedDataRejected) process.once("exit", () => { keep(cacheFile, script.createCachedData()); });
   return loaded.exports as typeof program;
+}
+
+/** The module's text within the function that CommonJS puts around it. Put there at once: putting texts together later copies all 1.7 MB twice more. */
+function readAsFunction(file: string): string {
+  const [before, after] = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
+  const descriptor = openSync(file, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafe(before.length + size + after.length);
+    bytes.write(before, "latin1");
+    let end = before.length;
+    for (let count = 1; count > 0; end += count) count = readSync(descriptor, bytes, end, before.length + size - end, null);
+    bytes.write(after, end, "latin1");
+    // All of it is ASCII (esbuild escapes the rest), and latin1 is read without looking at each byte.
+    return bytes.toString("latin1");
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function readIfThere(file: string): Buffer | undefined {

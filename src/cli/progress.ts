@@ -1,3 +1,5 @@
+import { now } from "./clock.ts";
+
 /** What progress is written to: a terminal, or nothing. */
 export type ProgressStream = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">;
 
@@ -43,7 +45,7 @@ export class Progress {
 }
 
 /** That of this process, which began with it. */
-export const progress = new Progress(process.stderr, () => performance.now(), process.env);
+export const progress = new Progress(process.stderr, now, process.env);
 
 /** 81500 as 81,500. */
 export function grouped(count: number): string {

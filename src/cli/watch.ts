@@ -5,6 +5,7 @@ import type { ProjectFile } from "../engine/project.ts";
 import { Workspace } from "../engine/workspace.ts";
 import type { FoundFile } from "../source/files.ts";
 import { checkerFor, tellFailures } from "./check.ts";
+import { now } from "./clock.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readProject, type Input } from "./input.ts";
 import type { LintOptions } from "./lint.ts";
@@ -25,9 +26,9 @@ export async function watch(paths: readonly string[], options: LintOptions): Pro
   const interrupt = (): void => { stop.abort(); };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   let session = await Session.open(paths, options);
-  await session.show(performance.now());
+  await session.show(now());
   await watchFiles([...paths, session.configFile], async (files) => {
-    const start = performance.now();
+    const start = now();
     try {
       if (session.mustReopen(files)) {
         const next = await Session.open(paths, options);
@@ -144,7 +145,7 @@ class Session {
     const { input, options } = this;
     const { report, ...leftOut } = this.select(this.workspace ? this.workspace.report() : checkerFor(input)(input.project));
     if (process.stdout.isTTY && options.format === "text") process.stdout.write(CLEAR_SCREEN);
-    await write(report, options.format, options.output.map(parseTarget), { version, ...leftOut, milliseconds: performance.now() - start }, options.color);
+    await write(report, options.format, options.output.map(parseTarget), { version, ...leftOut, milliseconds: now() - start }, options.color);
     tellFailures(report);
   }
 }
