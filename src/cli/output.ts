@@ -3,12 +3,13 @@ import { dirname, extname } from "node:path";
 import type { Report } from "../engine/lint.ts";
 import type { Reporter, ReportOptions } from "../report/reporter.ts";
 import { closest } from "../resource/words.ts";
+import { chunksOf } from "./chunks.ts";
 import { createColors } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The formats of findings; a reporter is loaded when it is wanted. */
 const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
-  text: async () => (await import("../report/text.ts")).formatText,
+  text: async () => (await import("../report/text.ts")).textPieces,
   json: async () => (await import("../report/json.ts")).formatJson,
   sarif: async () => (await import("../report/sarif.ts")).formatSarif,
   github: async () => (await import("../report/github.ts")).formatGithub,
@@ -48,14 +49,15 @@ function near(name: string): string {
 }
 
 /** The findings in a format; without colours, and 80 columns wide, unless the options say otherwise. */
-async function render(format: string, report: Report, options: ReportOptions): Promise<string> {
-  return (await REPORTERS[format]!())(report, options);
+async function render(format: string, report: Report, options: ReportOptions): Promise<Iterable<string>> {
+  const text = await (await REPORTERS[format]!())(report, options);
+  return typeof text === "string" ? [text] : text;
 }
 
 /** Writes the findings to the screen in one format (unless there is no stream), and to files in others. */
 export async function write(report: Report, format: string, targets: readonly Target[], options: ReportOptions, color: boolean | undefined, stream: NodeJS.WriteStream | null = process.stdout): Promise<void> {
   for (const target of targets) {
-    const text = await render(target.format, report, options);
+    const text = [...await render(target.format, report, options)].join("");
     try {
       mkdirSync(dirname(target.file), { recursive: true });
       writeFileSync(target.file, text);
@@ -63,5 +65,7 @@ export async function write(report: Report, format: string, targets: readonly Ta
       throw new UsageError(`cannot write ${target.file}: ${(error as Error).message}`);
     }
   }
-  stream?.write(await render(format, report, format === "text" ? { ...options, ...createColors(stream, color) } : options));
+  if (!stream) return;
+  const pieces = await render(format, report, format === "text" ? { ...options, ...createColors(stream, color) } : options);
+  for (const chunk of chunksOf(pieces)) stream.write(chunk);
 }

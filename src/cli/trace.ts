@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connections } from "../simulation/connectivity.ts";
 import { NetworkPolicies } from "../simulation/network-policies.ts";
 import { Simulation } from "../simulation/simulation.ts";
+import { chunksOf } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readOneProject, type InputOptions } from "./input.ts";
 import { tellUnreadable } from "./unreadable.ts";
@@ -36,16 +37,7 @@ export async function trace(words: readonly string[], options: TraceOptions): Pr
   return failed ? EXIT.failed : EXIT.clean;
 }
 
-const CHUNK = 1 << 16;
-
-/** Writes pieces of text in chunks of a size that streams like, and waits where the reader is slow. */
+/** Writes pieces of text, and waits where the reader is slow. */
 async function write(pieces: Iterable<string>): Promise<void> {
-  let chunk = "";
-  for (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length < CHUNK) continue;
-    if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
-    chunk = "";
-  }
-  process.stdout.write(chunk);
+  for (const chunk of chunksOf(pieces)) if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
 }

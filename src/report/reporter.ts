@@ -26,8 +26,8 @@ export interface ReportOptions {
   readonly services?: { readonly all: number; readonly withEndpoints: number };
 }
 
-/** Turns findings into text. */
-export type Reporter = (report: Report, options: ReportOptions) => string | Promise<string>;
+/** Turns findings into text, or into pieces of it. */
+export type Reporter = (report: Report, options: ReportOptions) => string | Iterable<string> | Promise<string>;
 
 /** `Deployment shop/web`; the namespace is left out where there is none. */
 export function objectOf({ resource }: Pick<Finding, "resource">): string {

@@ -12,17 +12,21 @@ interface Style { readonly colors: Colors; readonly width: number }
 
 /** The findings as a person reads them: grouped by file, each with a frame of its code; a summary at the end. */
 export function formatText(report: Report, options: ReportOptions = {}): string {
+  return [...textPieces(report, options)].join("");
+}
+
+/** The same in pieces: a text of many findings need not be in memory as a whole. */
+export function* textPieces(report: Report, options: ReportOptions = {}): Iterable<string> {
   const { colors = NO_COLORS, width = 80 } = options;
   const style = { colors, width: Math.max(width, 40) };
   const files = byFile(report.findings);
-  const groups = [...files].map(([file, findings]) => `${colors.underline(visible(file))}\n${formatGroup(report, findings, style)}`);
-  return `${groups.join("")}${summary(report, files.size, options, style)}\n`;
-}
-
-function formatGroup(report: Report, findings: readonly Finding[], style: Style): string {
-  const places = findings.map(({ range }) => (range ? `${range.start.line}:${range.start.column}` : ""));
-  const gutter = greatest(places.map((place) => place.length), 5);
-  return findings.map((finding, i) => formatFinding(report, finding, places[i]!.padStart(gutter), style)).join("");
+  for (const [file, findings] of files) {
+    yield `${colors.underline(visible(file))}\n`;
+    const places = findings.map(({ range }) => (range ? `${range.start.line}:${range.start.column}` : ""));
+    const gutter = greatest(places.map((place) => place.length), 5);
+    for (const [i, finding] of findings.entries()) yield formatFinding(report, finding, places[i]!.padStart(gutter), style);
+  }
+  yield `${summary(report, files.size, options, style)}\n`;
 }
 
 function formatFinding(report: Report, finding: Finding, place: string, { colors, width }: Style): string {
