@@ -3,6 +3,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import { append } from "../../src/graph/multimap.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { ingressHosts } from "../../src/simulation/ingress-hosts.ts";
 
 export default defineRule({
   meta: {
@@ -16,13 +17,14 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => ingressHosts(graph).crowded,
 
   *check(ingress, { graph }) {
     const routes = routesOf(graph);
     for (const { path, key } of ownRoutes(ingress)) {
       const same = routes.get(key) ?? [];
       const first = same[0]!;
-      if (same.length < 2 || first.path === path || backendOf(first) === backendOf({ ingress, path })) continue;
+      if (same.length < 2 || first.path.value === path.value || backendOf(first) === backendOf({ ingress, path })) continue;
       yield {
         at: path.field.child("path"),
         message: `host and path are those of ${first.ingress === ingress ? "an earlier path" : nameOf(first.ingress.id)}, which sends to ${describe(first)}`,
@@ -38,12 +40,12 @@ interface Route { readonly ingress: Ingress; readonly path: IngressPath }
 
 const cache = new WeakMap<Graph, ReadonlyMap<string, readonly Route[]>>();
 
-/** All routes of the input by class, host and path, in an order that does not depend on the order of the input. */
+/** All routes to crowded hosts by class, host and path, in an order that does not depend on the order of the input. */
 function routesOf(graph: Graph): ReadonlyMap<string, readonly Route[]> {
   const known = cache.get(graph);
   if (known) return known;
   const routes = new Map<string, Route[]>();
-  const ingresses = graph.ofKind("Ingress").map((ingress) => ({ ingress, name: `${ingress.namespace}/${ingress.name}` })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const ingresses = ingressHosts(graph).crowded.map((ingress) => ({ ingress, name: `${ingress.namespace}/${ingress.name}` })).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { ingress } of ingresses) {
     for (const { path, key } of ownRoutes(ingress)) append(routes, key, { ingress, path });
   }
@@ -53,7 +55,7 @@ function routesOf(graph: Graph): ReadonlyMap<string, readonly Route[]> {
 
 function ownRoutes(ingress: Ingress): readonly { readonly path: IngressPath; readonly key: string }[] {
   // Canary Ingresses of ingress-nginx are meant to repeat a route.
-  if (ingress.annotations.get("nginx.ingress.kubernetes.io/canary") === "true") return [];
+  if (ingress.annotation("nginx.ingress.kubernetes.io/canary") === "true") return [];
   const className = ingress.className ?? "";
   return ingress.rules.flatMap(({ host = "", paths }) => paths.map((path) => ({ path, key: `${className}\n${host}\n${path.pathType}\n${path.path || "/"}` })));
 }

@@ -2,6 +2,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import { append } from "../../src/graph/multimap.ts";
 import type { IngressPath } from "../../src/kinds/ingress.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { ingressHosts } from "../../src/simulation/ingress-hosts.ts";
 
 export default defineRule({
   meta: {
@@ -16,16 +17,15 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => ingressHosts(graph).partial,
 
   *check(ingress, { graph }) {
-    const { className = "", defaultBackend, namespace } = ingress;
-    if (defaultBackend || ingress.rules.length === 0) return;
-    // Another Ingress of the class may answer for the host, or for every host.
-    const answers = answersOf(graph);
-    if (answers.classesWithDefault.has(className)) return;
+    const { className = "", namespace } = ingress;
+    // Another Ingress of the class may answer for the host.
+    const pathsByHost = pathsOf(graph);
     for (const host of new Set(ingress.rules.map((rule) => rule.host))) {
-      const paths = answers.pathsByHost.get(hostKey(className, host)) ?? [];
-      if (paths.length === 0 || paths.some(answersAll)) continue;
+      const paths = pathsByHost.get(hostKey(className, host)) ?? [];
+      if (paths.length === 0 || paths.some(({ answersAll }) => answersAll)) continue;
       const rule = ingress.rules.find((one) => one.host === host)!;
       yield {
         at: host === undefined ? rule.field : rule.field.child("host"),
@@ -36,27 +36,17 @@ export default defineRule({
   },
 });
 
-/** What an ImplementationSpecific path matches is for the controller to know; most take it as a prefix or a regular expression. */
-function answersAll({ path, pathType }: IngressPath): boolean {
-  return pathType === "ImplementationSpecific" || (pathType === "Prefix" && (path === "/" || path === ""));
-}
+const cache = new WeakMap<Graph, ReadonlyMap<string, readonly IngressPath[]>>();
 
-interface Answers { readonly classesWithDefault: ReadonlySet<string>; readonly pathsByHost: ReadonlyMap<string, readonly IngressPath[]> }
-
-const cache = new WeakMap<Graph, Answers>();
-
-function answersOf(graph: Graph): Answers {
+function pathsOf(graph: Graph): ReadonlyMap<string, readonly IngressPath[]> {
   const known = cache.get(graph);
   if (known) return known;
-  const classesWithDefault = new Set<string>();
   const pathsByHost = new Map<string, IngressPath[]>();
-  for (const { className = "", defaultBackend, rules } of graph.ofKind("Ingress")) {
-    if (defaultBackend) classesWithDefault.add(className);
+  for (const { className = "", rules } of ingressHosts(graph).partial) {
     for (const { host, paths } of rules) for (const path of paths) append(pathsByHost, hostKey(className, host), path);
   }
-  const answers = { classesWithDefault, pathsByHost };
-  cache.set(graph, answers);
-  return answers;
+  cache.set(graph, pathsByHost);
+  return pathsByHost;
 }
 
 function hostKey(className: string, host: string | undefined): string {

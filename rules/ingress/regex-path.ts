@@ -13,6 +13,7 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => graph.ofKind("Ingress").filter(({ rules }) => rules.some(({ paths }) => paths.some(({ path }) => REGEX_SIGNS.test(path)))),
 
   *check(ingress) {
     for (const one of ingress.rules.flatMap((rule) => rule.paths)) {

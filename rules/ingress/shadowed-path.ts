@@ -1,5 +1,6 @@
 import type { IngressPath } from "../../src/kinds/ingress.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { ingressHosts } from "../../src/simulation/ingress-hosts.ts";
 
 export default defineRule({
   meta: {
@@ -13,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => ingressHosts(graph).crowded,
 
   *check(ingress) {
     const first = new Map<string, IngressPath>();

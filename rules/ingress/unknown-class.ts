@@ -14,13 +14,14 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph, complete }) => (complete || graph.ofKind("IngressClass").length > 0 ? graph.ofKind("Ingress") : []),
 
   *check(ingress, { graph, complete, externals }) {
     const { className } = ingress;
     const declared = graph.ofKind("IngressClass").map(({ name }) => name);
     // The old annotation is matched by controllers on their own; it needs no IngressClass.
     if (!className || ingress.string("spec", "ingressClassName") === undefined || declared.includes(className)) return;
-    if ((declared.length === 0 && !complete) || externals.has({ group: "networking.k8s.io", kind: "IngressClass", namespace: undefined, name: className })) return;
+    if (externals.has({ group: "networking.k8s.io", kind: "IngressClass", namespace: undefined, name: className })) return;
     const near = closest(className, declared);
     const certain = complete || near !== undefined;
     yield {

@@ -1,7 +1,8 @@
-import type { Service } from "../../src/kinds/service.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule, type Fix } from "../../src/rule/rule.ts";
-import type { IngressBackend } from "../../src/kinds/ingress.ts";
+import type { Ingress, IngressBackend } from "../../src/kinds/ingress.ts";
 
 export default defineRule({
   meta: {
@@ -16,16 +17,13 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => graph.ofKind("Ingress").filter((ingress) => ingress.backends.some((backend) => serviceWithoutPort(ingress, backend, graph))),
 
   *check(ingress, { graph }) {
     for (const backend of ingress.backends) {
-      const { serviceName, servicePort } = backend;
-      if (serviceName === undefined || servicePort === undefined || servicePort === "use-annotation") continue;
-      const services = graph.named("Service", ingress.namespace, serviceName);
-      // What an ExternalName Service forwards to is for its host to know; two Services of one name are a finding of their own.
-      if (services.length !== 1 || services.some(({ type, ports }) => type === "ExternalName" || ports.length === 0)) continue;
-      const service = services[0]!;
-      if (service.ports.some(({ name, port }) => servicePort === port || (name !== "" && servicePort === name))) continue;
+      const { servicePort } = backend;
+      const service = serviceWithoutPort(ingress, backend, graph);
+      if (!service || servicePort === undefined) continue;
       const fix = fixFor(service, backend);
       yield {
         at: backend.servicePortField,
@@ -38,6 +36,15 @@ export default defineRule({
     }
   },
 });
+
+/** The Service of a backend, where it does not have the port. */
+function serviceWithoutPort({ namespace }: Ingress, { serviceName, servicePort }: IngressBackend, graph: Graph): Service | undefined {
+  if (serviceName === undefined || servicePort === undefined || servicePort === "use-annotation") return undefined;
+  const service = graph.only({ group: "", kind: "Service", namespace, name: serviceName });
+  // What an ExternalName Service forwards to is for its host to know; two Services of one name are a finding of their own.
+  if (!(service instanceof Service) || service.hasPort(servicePort) || service.type === "ExternalName" || service.ports.length === 0) return undefined;
+  return service;
+}
 
 /** What the number or name may have been taken from. */
 function hint({ ports }: Service, wanted: number | string): string | undefined {

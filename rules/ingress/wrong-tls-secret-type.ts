@@ -18,9 +18,10 @@ export default defineRule({
     for (const tls of ingress.tls) {
       if (tls.secretName === undefined) continue;
       for (const secret of graph.named("Secret", ingress.namespace, tls.secretName)) {
+        if (secret.hasKey("tls.crt") && secret.hasKey("tls.key")) continue;
         const missing = ["tls.crt", "tls.key"].filter((key) => !secret.keys.has(key));
         // A Secret without any key is filled by somebody else.
-        if (missing.length === 0 || secret.keys.size === 0) continue;
+        if (secret.keys.size === 0) continue;
         yield {
           at: tls.field.child("secretName"),
           message: `${nameOf(secret.id)} holds no certificate: it has no ${missing.join(" and no ")}`,

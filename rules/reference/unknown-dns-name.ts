@@ -1,8 +1,8 @@
 import type { Graph } from "../../src/graph/graph.ts";
 import { existsWithoutManifest } from "../../src/graph/references/existing-objects.ts";
 import { programTexts, type ProgramText } from "../../src/graph/texts.ts";
-import type { Service } from "../../src/kinds/service.ts";
-import { nameOf } from "../../src/resource/resource.ts";
+import { Service } from "../../src/kinds/service.ts";
+import { nameOf, type Resource } from "../../src/resource/resource.ts";
 import { closest } from "../../src/resource/words.ts";
 import { defineRule, type Problem, type RuleContext } from "../../src/rule/rule.ts";
 import { clusterNames, hasHost, mayHoldName, type ClusterName } from "../../src/simulation/dns.ts";
@@ -19,7 +19,7 @@ export default defineRule({
     },
   },
   kinds: ["Resource"],
-  among: ({ graph }) => graph.ofKind("Resource").filter(({ namespace, resource }) => namespace !== undefined && programTexts(resource, mayHoldName).length > 0),
+  among: ({ graph }) => graph.ofKind("Resource").filter(({ resource }) => programTexts(resource, (text) => holdsDoubtfulName(text, resource, graph)).length > 0),
 
   *check({ resource }, context) {
     const { namespace } = resource.id;
@@ -35,6 +35,16 @@ export default defineRule({
     }
   },
 });
+
+/** Whether a text has a name that does not plainly lead to a Service of the input. */
+function holdsDoubtfulName(text: string, { id: { namespace } }: Resource, graph: Graph): boolean {
+  return namespace !== undefined && mayHoldName(text) && clusterNames(text, namespace).some((name) => isDoubtful(name, graph));
+}
+
+function isDoubtful({ namespace, service: name, isCertain, host, port }: ClusterName, graph: Graph): boolean {
+  const service = graph.first({ group: "", kind: "Service", namespace, name });
+  return service instanceof Service ? host !== undefined || (port !== undefined && !service.hasPort(port)) : isCertain;
+}
 
 function check(name: ClusterName, { field }: ProgramText, context: RuleContext): Problem | undefined {
   const { graph, externals } = context;

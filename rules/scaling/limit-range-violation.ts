@@ -14,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
+  among: ({ graph }) => (graph.ofKind("LimitRange").length > 0 ? graph.podTemplates : []),
 
   *check(template, { graph }) {
     for (const breach of limitRangeBreaches(graph, template)) {

@@ -14,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
+  among: ({ graph }) => (graph.ofKind("ResourceQuota").length > 0 ? graph.podTemplates : []),
 
   *check(template, { graph }) {
     const { namespace, workload } = template;

@@ -21,11 +21,12 @@ export default defineRule({
     const replicas = workload?.integer("spec", "replicas");
     if (!workload || replicas === undefined) return;
     const at = workload.field.child("spec", "replicas");
+    const name = nameOf(autoscaler.id);
     yield {
       at,
-      message: `replicas: ${replicas} is set back at each apply, though ${nameOf(autoscaler.id)} scales ${workload.kind} ${workload.name}`,
+      message: `replicas: ${replicas} is set back at each apply, though ${name} scales ${workload.kind} ${workload.name}`,
       label: replicas === 0 ? "0 also switches the autoscaler off" : `the autoscaler keeps between ${autoscaler.minReplicas} and ${autoscaler.maxReplicas ?? "?"}`,
-      related: [{ at: autoscaler.field.child("spec", "scaleTargetRef"), message: `${nameOf(autoscaler.id)} is here` }],
+      related: [{ at: autoscaler.field.child("spec", "scaleTargetRef"), message: `${name} is here` }],
       fix: { title: "remove replicas", safe: false, edits: [{ remove: at }] },
     };
   },

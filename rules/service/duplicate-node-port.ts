@@ -3,6 +3,10 @@ import { append } from "../../src/graph/multimap.ts";
 import type { Service, ServicePort } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
+
+/** The types whose Services have node ports. */
+const EXPOSED = ["NodePort", "LoadBalancer"] as const;
 
 export default defineRule({
   meta: {
@@ -16,6 +20,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => servicesOfType(graph, ...EXPOSED),
 
   *check(service, { graph }) {
     for (const { number, port } of ownNodePorts(service)) {
@@ -36,7 +41,6 @@ export default defineRule({
 interface NodePort { readonly number: number; readonly service: Service; readonly port: ServicePort | undefined }
 
 function ownNodePorts(service: Service): NodePort[] {
-  if (service.type !== "NodePort" && service.type !== "LoadBalancer") return [];
   const ports: NodePort[] = service.ports.flatMap((port) => (port.nodePort === undefined ? [] : [{ number: port.nodePort, service, port }]));
   const { healthCheckNodePort } = service;
   return healthCheckNodePort === undefined ? ports : [...ports, { number: healthCheckNodePort, service, port: undefined }];
@@ -49,7 +53,7 @@ function nodePortsOf(graph: Graph): ReadonlyMap<number, readonly NodePort[]> {
   const known = cache.get(graph);
   if (known) return known;
   const ports = new Map<number, NodePort[]>();
-  const services = graph.ofKind("Service").toSorted((a, b) => (nameOf(a.id) < nameOf(b.id) ? -1 : 1));
+  const services = servicesOfType(graph, ...EXPOSED).toSorted((a, b) => (nameOf(a.id) < nameOf(b.id) ? -1 : 1));
   for (const service of services) for (const port of ownNodePorts(service)) append(ports, port.number, port);
   cache.set(graph, ports);
   return ports;

@@ -1,4 +1,5 @@
 import { defineRule } from "../../src/rule/rule.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
 
 export default defineRule({
   meta: {
@@ -12,9 +13,10 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => servicesOfType(graph, "ExternalName"),
 
   *check(service) {
-    if (service.type !== "ExternalName" || !/^\d+\.\d+\.\d+\.\d+\.?$|:/.test(service.externalName ?? "")) return;
+    if (!/^\d+\.\d+\.\d+\.\d+\.?$|:/.test(service.externalName ?? "")) return;
     yield {
       at: service.field.child("spec", "externalName"),
       message: `externalName "${service.externalName}" is an IP address, not a DNS name`,

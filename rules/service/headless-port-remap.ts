@@ -13,9 +13,9 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => graph.ofKind("Service").filter(({ isHeadless }) => isHeadless),
 
   *check(service) {
-    if (!service.isHeadless) return;
     for (const servicePort of service.ports) {
       const { port, targetPort } = servicePort;
       if (typeof targetPort !== "number" || port === undefined || targetPort === port) continue;

@@ -1,4 +1,5 @@
 import { defineRule } from "../../src/rule/rule.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
 
 export default defineRule({
   meta: {
@@ -12,9 +13,10 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => servicesOfType(graph, "ExternalName"),
 
   *check(service) {
-    if (service.type !== "ExternalName" || !service.selector) return;
+    if (!service.selector) return;
     yield { at: service.selector.field, part: "key", message: `Service ${service.name} of type ExternalName selects no Pods`, label: "has no effect" };
   },
 });

@@ -1,4 +1,5 @@
 import { defineRule } from "../../src/rule/rule.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
 
 export default defineRule({
   meta: {
@@ -13,9 +14,9 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => servicesOfType(graph, "NodePort", "LoadBalancer"),
 
   *check(service, { nodePortRange: [first, last] }) {
-    if (service.type !== "NodePort" && service.type !== "LoadBalancer") return;
     // pkg/registry/core/service/portallocator: min(max(16, size / 32), 128) ports are kept for numbers that are asked for.
     const kept = Math.min(Math.max(16, Math.floor((last - first + 1) / 32)), 128);
     for (const servicePort of service.ports) {

@@ -1,4 +1,5 @@
 import { defineRule } from "../../src/rule/rule.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
 
 export default defineRule({
   meta: {
@@ -12,9 +13,9 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => servicesOfType(graph, "NodePort", "LoadBalancer"),
 
   *check(service, { nodePortRange: [first, last] }) {
-    if (service.type !== "NodePort" && service.type !== "LoadBalancer") return;
     for (const servicePort of service.ports) {
       const { nodePort } = servicePort;
       if (nodePort === undefined || (nodePort >= first && nodePort <= last)) continue;

@@ -1,5 +1,6 @@
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { doubtfulServices } from "../../src/simulation/doubtful-services.ts";
 
 export default defineRule({
   meta: {
@@ -13,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => doubtfulServices(graph),
 
   *check(service, { graph }) {
     const { selected, unresolved } = Simulation.of(graph).endpointsOf(service);

@@ -6,6 +6,7 @@ import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule, type Problem } from "../../src/rule/rule.ts";
 import { nearPods, type NearPods } from "../../src/simulation/near-pods.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
+import { doubtfulServices } from "../../src/simulation/doubtful-services.ts";
 
 export default defineRule({
   meta: {
@@ -20,6 +21,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => doubtfulServices(graph),
 
   *check(service, { graph, complete, externals }) {
     const simulation = Simulation.of(graph);

@@ -1,5 +1,6 @@
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { doubtfulServices } from "../../src/simulation/doubtful-services.ts";
 
 export default defineRule({
   meta: {
@@ -14,6 +15,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => doubtfulServices(graph),
 
   *check(service, { graph }) {
     const declared = Simulation.of(graph).selectedBy(service).flatMap(({ group }) => group.template.declaredPorts);

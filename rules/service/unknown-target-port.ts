@@ -4,6 +4,7 @@ import { Simulation } from "../../src/simulation/simulation.ts";
 import type { ServicePort } from "../../src/kinds/service.ts";
 import { closest } from "../../src/resource/words.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { doubtfulServices } from "../../src/simulation/doubtful-services.ts";
 
 export default defineRule({
   meta: {
@@ -18,6 +19,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => doubtfulServices(graph),
 
   *check(service, { graph }) {
     const { selected, unresolved } = Simulation.of(graph).endpointsOf(service);

@@ -1,6 +1,7 @@
 import type { ServicePort } from "../../src/kinds/service.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { doubtfulServices } from "../../src/simulation/doubtful-services.ts";
 
 export default defineRule({
   meta: {
@@ -15,6 +16,7 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => doubtfulServices(graph),
 
   *check(service, { graph }) {
     const { selected } = Simulation.of(graph).endpointsOf(service);

@@ -16,10 +16,12 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
+  among: ({ graph }) => graph.podTemplates.filter(({ hostPorts }) => hostPorts.length > 0),
 
   *check(template, { graph, nodes }) {
     const { workload } = template;
-    const [first] = template.hostPorts;
+    const { hostPorts } = template;
+    const [first] = hostPorts;
     if (first && workload.kind !== "DaemonSet" && workload.kind !== "CronJob" && workload.replicas > nodes) {
       yield {
         at: first.port.hostPort === undefined ? first.port.field : first.port.field.child("hostPort"),
@@ -27,7 +29,7 @@ export default defineRule({
         label: "one Pod a node",
       };
     }
-    for (const wanted of template.hostPorts) {
+    for (const wanted of hostPorts) {
       const other = everywhere(graph).get(keyOf(wanted))?.find((taken) => taken !== template && pinned(taken) === pinned(template));
       if (!other || (workload.kind === "DaemonSet" && nameOf(workload.id) < nameOf(other.workload.id))) continue;
       yield {

@@ -15,10 +15,10 @@ export default defineRule({
     },
   },
   kinds: ["Deployment"],
+  among: ({ graph }) => graph.ofKind("Deployment").filter((deployment) => deployment.strategy === "RollingUpdate" && deployment.replicas !== 0 && mayBeAway(deployment) <= 0),
 
   *check(deployment, { graph, nodes }) {
     const { replicas, template } = deployment;
-    if (deployment.strategy !== "RollingUpdate" || replicas === 0 || mayBeAway(deployment) > 0) return;
     const [hostPort] = template.hostPorts;
     const isFull = hostPort !== undefined && replicas >= nodes;
     const claim = exclusiveClaim(template, graph);

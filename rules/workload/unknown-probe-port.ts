@@ -17,14 +17,14 @@ export default defineRule({
 
   *check(template) {
     for (const container of template.allContainers) {
-      const declared = container.ports.map(({ name }) => name).filter((name) => name !== undefined);
       for (const probe of container.probes) {
         const { port } = probe;
-        if (typeof port !== "string" || declared.includes(port)) continue;
+        if (typeof port !== "string" || container.ports.some(({ name }) => name === port)) continue;
         // A number in quotes is a name without a letter; the API server refuses it.
         if (!/[a-z]/i.test(port)) continue;
         const { portField, purpose } = probe;
         if (portField === undefined) continue;
+        const declared = container.ports.map(({ name }) => name).filter((name) => name !== undefined);
         const near = closest(port, declared) ?? (declared.length === 1 ? declared[0] : undefined);
         yield {
           at: portField,

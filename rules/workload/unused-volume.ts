@@ -16,16 +16,12 @@ export default defineRule({
 
   *check(template, { graph }) {
     const containers = template.allContainers;
-    // A mount of a volume that is not there is refused, and most likely means this one.
-    if (containers.length === 0 || graph.isRefused(template.workload.resource)) return;
-    const used = new Set<string>();
-    for (const { volumeMounts, volumeDevices } of containers) {
-      for (const { name } of volumeMounts) used.add(name);
-      for (const { name } of volumeDevices) used.add(name);
-    }
+    if (containers.length === 0) return;
     for (const volume of template.volumes) {
       const { name } = volume;
-      if (name === "" || used.has(name)) continue;
+      if (name === "" || containers.some((container) => container.uses(name))) continue;
+      // A mount of a volume that is not there is refused, and most likely means this one.
+      if (graph.isRefused(template.workload.resource)) return;
       yield { at: volume.field.child("name"), message: `no container mounts volume "${name}"`, label: "unused" };
     }
   },

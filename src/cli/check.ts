@@ -4,6 +4,7 @@ import type { Project } from "../engine/project.ts";
 import type { Timing } from "../engine/timing.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SEVERITIES, type Severity } from "../rule/rule.ts";
+import { doubtfulServices } from "../simulation/doubtful-services.ts";
 import { isServed } from "../simulation/endpoints.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -41,7 +42,8 @@ export function tellFailures({ failures }: Pick<Report, "failures">): void {
 export function countServices(graph: Graph): { all: number; withEndpoints: number } {
   const services = graph.ofKind("Service");
   const simulation = Simulation.of(graph);
-  return { all: services.length, withEndpoints: services.filter((service) => isServed(simulation.endpointsOf(service))).length };
+  const doubtful = doubtfulServices(graph);
+  return { all: services.length, withEndpoints: services.length - doubtful.filter((service) => !isServed(simulation.endpointsOf(service))).length };
 }
 
 /** How a run ends that has found this: whether a finding is at least as severe as `failOn`. */

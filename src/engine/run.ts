@@ -48,8 +48,9 @@ export function runRules(subject: Subject, rules: readonly Rule[], timing: Pick<
   };
   const causeRules: CauseRule[] = [];
   const warningRules: WarningRule[] = [];
+  const filed = subject.documents.filter(({ problems }) => problems.length > 0);
   for (const rule of rules) {
-    if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, subject, found, guard); });
+    if (rule.on === "document") timing.measure(rule.meta.id, () => { checkDocuments(rule, rule.isFiled ? filed : subject.documents, found, guard); });
     else if (rule.on === "resource") timing.measure(rule.meta.id, () => { checkResources(rule, subject, found, guard); });
     else if (rule.on === "warning") warningRules.push(rule);
     else if (rule.on === "cause") causeRules.push(rule);
@@ -60,13 +61,10 @@ export function runRules(subject: Subject, rules: readonly Rule[], timing: Pick<
 
 type Guard = (rule: Rule, at: () => string, work: () => void) => void;
 
-function checkDocuments(rule: DocumentRule, { documents }: Subject, found: Found[], guard: Guard): void {
-  for (const document of documents) {
-    if (rule.isFiled && document.problems.length === 0) continue;
-    guard(rule, () => `${document.file.path}:${document.line}`, () => {
-      for (const text of rule.check(document)) found.push({ rule, text, document });
-    });
-  }
+function checkDocuments(rule: DocumentRule, documents: readonly ManifestDocument[], found: Found[], guard: Guard): void {
+  checkEach(rule, documents, ({ file, line }) => `${file.path}:${line}`, guard, (document) => {
+    for (const text of rule.check(document)) found.push({ rule, text, document });
+  });
 }
 
 function checkResources(rule: ResourceRule, subject: Subject, found: Found[], guard: Guard): void {
@@ -80,30 +78,30 @@ function checkResources(rule: ResourceRule, subject: Subject, found: Found[], gu
     nodes: settings.nodes,
     externals: subject.externals,
   };
-  for (const { kind, among } of viewsFor(rule, context, guard)) {
-    // One pair of functions for all views, not one for each: this is the innermost loop.
-    let at: Resource | undefined;
-    const views = among[Symbol.iterator]();
-    const name = (): string => (at ? placeName(at) : kind);
-    const checkRest = (): void => {
-      for (let next = views.next(); !next.done; next = views.next()) {
-        at = next.value.resource;
-        if (only && !only.has(at)) continue;
-        for (const problem of rule.check(next.value as Views[Kind], context)) found.push({ rule, problem, view: at });
-      }
-      at = undefined;
-    };
-    do guard(rule, name, checkRest);
-    while (at !== undefined);
+  for (const views of viewsFor(rule, context, guard)) {
+    checkEach(rule, views, ({ resource }) => placeName(resource), guard, (view) => {
+      if (only && !only.has(view.resource)) return;
+      for (const problem of rule.check(view, context)) found.push({ rule, problem, view: view.resource });
+    });
   }
 }
 
+/** Checks one after the other; where one throws, the rest all the same. One guard for all of them: this is the innermost loop. */
+function checkEach<T>(rule: Rule, all: readonly T[], nameOf: (one: T) => string, guard: Guard, check: (one: T) => void): void {
+  let next = 0;
+  const checkRest = (): void => {
+    while (next < all.length) check(all[next++]!);
+  };
+  const name = (): string => nameOf(all[next - 1]!);
+  while (next < all.length) guard(rule, name, checkRest);
+}
+
 /** What the rule looks at, kind by kind. */
-function viewsFor(rule: ResourceRule, context: RuleContext, guard: Guard): readonly { readonly kind: string; readonly among: Iterable<Views[Kind]> }[] {
-  if (!rule.among) return rule.kinds.map((kind) => ({ kind, among: context.graph.ofKind(kind) }));
-  let among: Iterable<Views[Kind]> = [];
-  guard(rule, () => rule.kinds.join(), () => { among = rule.among!(context); });
-  return [{ kind: rule.kinds.join(), among }];
+function viewsFor(rule: ResourceRule, context: RuleContext, guard: Guard): readonly (readonly Views[Kind][])[] {
+  if (!rule.among) return rule.kinds.map((kind) => context.graph.ofKind(kind));
+  let among: readonly Views[Kind][] = [];
+  guard(rule, () => rule.kinds.join(), () => { among = [...rule.among!(context)]; });
+  return [among];
 }
 
 /** The object and where it is: `Service default/web (web.yaml:3)`. */
@@ -128,6 +126,7 @@ interface JudgementRules {
 function describeJudgements(subject: Subject, { causeRules, warningRules, found, failures, guard }: JudgementRules): void {
   for (const resource of subject.resources) {
     const { verdict, causes, warnings } = subject.judgementOf(resource);
+    if (causes.length === 0 && warnings.length === 0) continue;
     // A kind that nobody described may be served all the same; its causes only say what would describe it.
     const bug = verdict === "unknown" ? causes.find(({ type }) => type === "Internal") : undefined;
     if (bug) failures.set("validation", { rule: "validation", at: nameOf(resource.id), error: bug.message });
@@ -139,7 +138,7 @@ function describeJudgements(subject: Subject, { causeRules, warningRules, found,
         if (described) found.push({ rule, problem: { ...described, at: new Field(resource, (cause.at ?? cause.path).steps), part: cause.atKey ? "key" : "value" } });
       });
     }
-    for (const rule of warnings.length > 0 ? warningRules : []) {
+    for (const rule of warningRules) {
       for (const warning of warnings) {
         guard(rule, () => nameOf(resource.id), () => {
           const described = rule.describe(warning, resource);

@@ -1,5 +1,5 @@
 import { podTemplatePatterns } from "../kinds/pod-template-paths.ts";
-import { asList, asObject, asString, Field, type Resource } from "../resource/resource.ts";
+import { asList, asObject, asString, Field, valueAt, type Resource } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
 import { walk } from "./references/row.ts";
@@ -29,7 +29,9 @@ export type TextFilter = (text: string, name: string) => boolean;
 
 const EVERY_TEXT: TextFilter = () => true;
 const CONTAINER_LISTS = ["containers", "initContainers"];
-const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
+const ARGS: FieldPath = ["args"];
+const COMMAND: FieldPath = ["command"];
+const PROBES: readonly FieldPath[] = ["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe, "exec", "command"]);
 
 /** Variables, arguments, commands and probes of containers, and the values of ConfigMaps. There are very many: most users want few of them. */
 export function programTexts(resource: Resource, wanted = EVERY_TEXT): ProgramText[] {
@@ -38,9 +40,12 @@ export function programTexts(resource: Resource, wanted = EVERY_TEXT): ProgramTe
   for (const pattern of podTemplatePatterns(resource)) {
     walk(resource.value, pattern, (template, path) => {
       const spec = asObject(asObject(template)?.spec);
+      if (!spec) return;
       for (const list of CONTAINER_LISTS) {
-        for (const [index, container] of asList(spec?.[list]).entries()) {
-          new ContainerTexts(resource, [...path, "spec", list, index], wanted, texts).collect(asObject(container) ?? {});
+        const containers = asList(spec[list]);
+        for (let i = 0; i < containers.length; i++) {
+          const container = asObject(containers[i]);
+          if (container) collectTexts(container, wanted, (text, name, ...steps) => { texts.push(new ProgramText(text, name, resource, [...path, "spec", list, i, ...steps])); });
         }
       }
     });
@@ -56,42 +61,27 @@ function collectEntries(data: JsonObject | undefined, resource: Resource, wanted
   }
 }
 
-/** The texts of one container. */
-class ContainerTexts {
-  private readonly resource: Resource;
-  private readonly path: FieldPath;
-  private readonly wanted: TextFilter;
-  private readonly into: ProgramText[];
+/** Takes a text that is wanted, its name, and the steps to it from its container. */
+type Take = (text: string, name: string, ...steps: FieldPath) => void;
 
-  constructor(resource: Resource, path: FieldPath, wanted: TextFilter, into: ProgramText[]) {
-    this.resource = resource;
-    this.path = path;
-    this.wanted = wanted;
-    this.into = into;
+function collectTexts(container: JsonObject, wanted: TextFilter, take: Take): void {
+  const env = asList(container.env);
+  for (let i = 0; i < env.length; i++) {
+    const variable = asObject(env[i]);
+    const text = variable?.value;
+    if (typeof text !== "string") continue;
+    const name = asString(variable?.name) ?? "";
+    if (wanted(text, name)) take(text, name, "env", i, "value");
   }
+  collectEach(container.args, ARGS, wanted, take);
+  collectEach(container.command, COMMAND, wanted, take);
+  for (const probe of PROBES) if (container[probe[0]!] !== undefined) collectEach(valueAt(container, probe), probe, wanted, take);
+}
 
-  collect(container: JsonObject): void {
-    const env = asList(container.env);
-    for (let i = 0; i < env.length; i++) {
-      const variable = asObject(env[i]);
-      const text = variable?.value;
-      const name = asString(variable?.name) ?? "";
-      if (typeof text === "string" && this.wanted(text, name)) this.add(text, name, ["env", i, "value"]);
-    }
-    this.addEach(container.args, ["args"]);
-    this.addEach(container.command, ["command"]);
-    for (const probe of PROBES) this.addEach(asObject(asObject(container[probe])?.exec)?.command, [probe, "exec", "command"]);
-  }
-
-  private addEach(list: unknown, steps: FieldPath): void {
-    const items = asList(list);
-    for (let i = 0; i < items.length; i++) {
-      const text = items[i];
-      if (typeof text === "string" && this.wanted(text, "")) this.add(text, "", [...steps, i]);
-    }
-  }
-
-  private add(text: string, name: string, steps: FieldPath): void {
-    this.into.push(new ProgramText(text, name, this.resource, [...this.path, ...steps]));
+function collectEach(list: unknown, steps: FieldPath, wanted: TextFilter, take: Take): void {
+  const items = asList(list);
+  for (let i = 0; i < items.length; i++) {
+    const text = items[i];
+    if (typeof text === "string" && wanted(text, "")) take(text, "", ...steps, i);
   }
 }

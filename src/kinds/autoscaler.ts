@@ -1,11 +1,14 @@
-import { parseApiVersion } from "../resource/resource.ts";
+import { asString, parseApiVersion } from "../resource/resource.ts";
+import type { JsonObject } from "../source/document.ts";
 import { ResourceView } from "./resource-view.ts";
+
+const NOTHING: JsonObject = {};
 
 export class HorizontalPodAutoscaler extends ResourceView {
   /** What it scales, in its own namespace. */
   get target(): { readonly group: string; readonly kind: string; readonly name: string } {
-    const { group } = parseApiVersion(this.string("spec", "scaleTargetRef", "apiVersion") ?? "");
-    return { group, kind: this.string("spec", "scaleTargetRef", "kind") ?? "", name: this.string("spec", "scaleTargetRef", "name") ?? "" };
+    const { apiVersion, kind, name } = this.object("spec", "scaleTargetRef") ?? NOTHING;
+    return { group: parseApiVersion(asString(apiVersion) ?? "").group, kind: asString(kind) ?? "", name: asString(name) ?? "" };
   }
   get minReplicas(): number {
     return this.integer("spec", "minReplicas") ?? 1;

@@ -1,6 +1,14 @@
 import { KeySource, ObjectSource } from "./object-source.ts";
 import { Part } from "./part.ts";
 import { Probe } from "./probe.ts";
+import { asList, asObject } from "../resource/resource.ts";
+import type { JsonValue } from "../source/document.ts";
+
+/** A container port with its container. */
+export interface DeclaredPort {
+  readonly port: ContainerPort;
+  readonly container: Container;
+}
 
 /** In which list of the PodSpec a container stands. */
 export type ContainerRole = "container" | "init" | "ephemeral";
@@ -47,15 +55,19 @@ export class Container extends Part {
   get volumeMounts(): readonly VolumeMount[] {
     return this.parts(VolumeMount, "volumeMounts");
   }
+  /** Whether it mounts a volume, as a folder or as a device. */
+  uses(volume: string): boolean {
+    return isNamedIn(this.at("volumeMounts"), volume) || isNamedIn(this.at("volumeDevices"), volume);
+  }
   get volumeDevices(): readonly VolumeMount[] {
     return this.parts(VolumeMount, "volumeDevices");
   }
   /** Liveness, readiness and startup probe, and the postStart and preStop hooks, as far as there are any. */
   get probes(): readonly Probe[] {
-    return [
-      this.part(Probe, "livenessProbe"), this.part(Probe, "readinessProbe"), this.part(Probe, "startupProbe"),
-      this.part(Probe, "lifecycle", "postStart"), this.part(Probe, "lifecycle", "preStop"),
-    ].filter((probe) => probe !== undefined);
+    const { livenessProbe, readinessProbe, startupProbe } = this;
+    const probes = [livenessProbe, readinessProbe, startupProbe];
+    if (this.object("lifecycle")) probes.push(this.part(Probe, "lifecycle", "postStart"), this.part(Probe, "lifecycle", "preStop"));
+    return probes.filter((probe) => probe !== undefined);
   }
   get livenessProbe(): Probe | undefined {
     return this.part(Probe, "livenessProbe");
@@ -79,8 +91,19 @@ export class Container extends Part {
   }
 }
 
+function isNamedIn(list: JsonValue | undefined, name: string): boolean {
+  return asList(list).some((item) => asObject(item)?.name === name);
+}
+
 /** A port that a container declares. Declaring is documentation, except for names and host ports. */
-export class ContainerPort extends Part {
+export class ContainerPort extends Part implements DeclaredPort {
+  /** The port itself: with its container it is what a Pod declares. */
+  get port(): this {
+    return this;
+  }
+  get container(): Container {
+    return this.parent as Container;
+  }
   get name(): string | undefined {
     return this.string("name") || undefined;
   }

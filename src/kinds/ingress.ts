@@ -4,12 +4,9 @@ import { ResourceView } from "./resource-view.ts";
 
 /** networking.k8s.io/v1, and the layouts before it as far as they say the same. */
 export class Ingress extends ResourceView {
-  private ruleList: readonly IngressRule[] | undefined;
-  private backendList: readonly IngressBackend[] | undefined;
-
   /** The class that it names, in the field or else in the old annotation. */
   get className(): string | undefined {
-    return this.string("spec", "ingressClassName") ?? this.annotations.get("kubernetes.io/ingress.class");
+    return this.string("spec", "ingressClassName") ?? this.annotation("kubernetes.io/ingress.class");
   }
   get classField(): Field {
     const inSpec = this.string("spec", "ingressClassName") !== undefined;
@@ -20,36 +17,31 @@ export class Ingress extends ResourceView {
     return this.part(IngressBackend, "spec", "defaultBackend") ?? this.part(IngressBackend, "spec", "backend");
   }
   get rules(): readonly IngressRule[] {
-    return (this.ruleList ??= this.parts(IngressRule, "spec", "rules"));
+    return this.parts(IngressRule, "spec", "rules");
   }
   get tls(): readonly IngressTls[] {
     return this.parts(IngressTls, "spec", "tls");
   }
   /** Every backend: the default one first, then those of the paths. */
   get backends(): readonly IngressBackend[] {
-    return (this.backendList ??= this.readBackends());
-  }
-  private readBackends(): readonly IngressBackend[] {
     const { defaultBackend } = this;
-    return [...(defaultBackend ? [defaultBackend] : []), ...this.rules.flatMap((rule) => rule.paths.flatMap((path) => path.backend ?? []))];
+    const backends = defaultBackend ? [defaultBackend] : [];
+    for (const { paths } of this.rules) for (const { backend } of paths) if (backend) backends.push(backend);
+    return backends;
   }
 }
 
 export class IngressRule extends Part {
-  private pathList: readonly IngressPath[] | undefined;
-
   /** undefined: every host. */
   get host(): string | undefined {
     return this.string("host") || undefined;
   }
   get paths(): readonly IngressPath[] {
-    return (this.pathList ??= this.parts(IngressPath, "http", "paths"));
+    return this.parts(IngressPath, "http", "paths");
   }
 }
 
 export class IngressPath extends Part {
-  private ownBackend: IngressBackend | undefined;
-
   /** "" where it has none: then all paths. */
   get path(): string {
     return this.string("path") ?? "";
@@ -58,8 +50,13 @@ export class IngressPath extends Part {
   get pathType(): string {
     return this.string("pathType") || "ImplementationSpecific";
   }
+  /** Whether it answers every request. What an ImplementationSpecific path matches is for the controller to know; most take it as a prefix or a regular expression. */
+  get answersAll(): boolean {
+    const { path, pathType } = this;
+    return pathType === "ImplementationSpecific" || (pathType === "Prefix" && (path === "/" || path === ""));
+  }
   get backend(): IngressBackend | undefined {
-    return (this.ownBackend ??= this.part(IngressBackend, "backend"));
+    return this.part(IngressBackend, "backend");
   }
 }
 

@@ -5,6 +5,7 @@ import type { FieldPath, Step } from "../source/path.ts";
 /** How a part is made: from its value, the part it lies in, the steps from there, and its number in the list that they lead to. */
 export type PartClass<P extends Part> = new (value: JsonObject, parent: Part, steps: FieldPath, index?: number) => P;
 
+const NOWHERE: FieldPath = [];
 const NO_PARTS: readonly never[] = [];
 const NO_ENTRIES: ReadonlyMap<string, string> = new Map();
 
@@ -16,7 +17,7 @@ export class Part {
   /** The object as written. */
   readonly value: JsonObject;
   readonly resource: Resource;
-  private readonly parent: Part | undefined;
+  protected readonly parent: Part | undefined;
   /** The same list for all parts of one list: there are many parts, and the path is wanted for few of them. */
   protected readonly steps: FieldPath;
   private readonly index: number | undefined;
@@ -31,15 +32,12 @@ export class Part {
 
   /** Where it is written. */
   get field(): Field {
-    const path: Step[] = [];
-    this.appendTo(path);
-    return new Field(this.resource, path);
+    return new Field(this.resource, this.fieldPath);
   }
 
-  private appendTo(path: Step[]): void {
-    this.parent?.appendTo(path);
-    for (const step of this.steps) path.push(step);
-    if (this.index !== undefined) path.push(this.index);
+  private get fieldPath(): FieldPath {
+    const before = this.parent?.fieldPath ?? NOWHERE;
+    return this.index === undefined ? before.concat(this.steps) : before.concat(this.steps, this.index);
   }
 
   /** The value below at these steps; undefined where it is absent or null. */

@@ -1,18 +1,12 @@
 import type { Field } from "../resource/resource.ts";
 import type { JsonObject } from "../source/document.ts";
 import type { FieldPath } from "../source/path.ts";
-import { Container, type ContainerPort } from "./container.ts";
+import { Container, type DeclaredPort } from "./container.ts";
 import type { Labels } from "./labels.ts";
 import type { ObjectSource } from "./object-source.ts";
 import { Part } from "./part.ts";
 import { Volume } from "./volume.ts";
 import type { Workload } from "./workload.ts";
-
-/** A container port with its container. */
-export interface DeclaredPort {
-  readonly port: ContainerPort;
-  readonly container: Container;
-}
 
 /** A port number of the node that each Pod takes for itself. */
 export interface HostPort extends DeclaredPort {
@@ -25,7 +19,6 @@ export class PodTemplate extends Part {
   private labelMap: Labels | undefined;
   private containerList: readonly Container[] | undefined;
   private initContainerList: readonly Container[] | undefined;
-  private volumeList: readonly Volume[] | undefined;
   private declaredPortList: readonly DeclaredPort[] | undefined;
 
   constructor(value: JsonObject, workload: Workload, steps: FieldPath) {
@@ -57,18 +50,23 @@ export class PodTemplate extends Part {
   }
   /** Init containers that keep running (`restartPolicy: Always`). */
   get sidecars(): readonly Container[] {
-    return this.initContainers.filter((container) => container.isSidecar);
+    const { initContainers } = this;
+    return initContainers.length === 0 ? initContainers : initContainers.filter((container) => container.isSidecar);
   }
   get ephemeralContainers(): readonly Container[] {
     return this.parts(Container, "spec", "ephemeralContainers");
   }
   /** Containers of every role: init, regular, ephemeral. */
   get allContainers(): readonly Container[] {
-    return [...this.initContainers, ...this.containers, ...this.ephemeralContainers];
+    const { initContainers, containers, ephemeralContainers } = this;
+    return initContainers.length + ephemeralContainers.length === 0 ? containers : [...initContainers, ...containers, ...ephemeralContainers];
   }
   /** The ports that a Service can name, in the order in which names are looked up: regular containers, then sidecars (k8s.io/kubernetes pkg/api/v1/pod FindPort). */
   get declaredPorts(): readonly DeclaredPort[] {
-    return (this.declaredPortList ??= [...this.containers, ...this.sidecars].flatMap((container) => container.ports.map((port) => ({ port, container }))));
+    const { containers, sidecars } = this;
+    // Most Pods have one container: no list of their own.
+    if (containers.length === 1 && sidecars.length === 0) return containers[0]!.ports;
+    return (this.declaredPortList ??= [...containers, ...sidecars].flatMap(({ ports }) => ports));
   }
   /** The number behind a port name for a protocol; undefined where no container declares that. */
   portNumber(name: string, protocol: string): number | undefined {
@@ -76,14 +74,20 @@ export class PodTemplate extends Part {
   }
   /** Ports of the node that each Pod takes: every hostPort, and in the host network every declared port (defaults of core/v1 Pod). */
   get hostPorts(): readonly HostPort[] {
-    const { hostNetwork } = this;
-    return [...this.initContainers, ...this.containers].flatMap((container) => container.ports.flatMap((port) => {
-      const hostPort = port.hostPort ?? (hostNetwork ? port.containerPort : undefined);
-      return hostPort === undefined ? [] : [{ port, container, hostPort }];
-    }));
+    const { hostNetwork, initContainers, containers } = this;
+    const found: HostPort[] = [];
+    for (const list of [initContainers, containers]) {
+      for (const container of list) {
+        for (const port of container.ports) {
+          const hostPort = port.hostPort ?? (hostNetwork ? port.containerPort : undefined);
+          if (hostPort !== undefined) found.push({ port, container, hostPort });
+        }
+      }
+    }
+    return found;
   }
   get volumes(): readonly Volume[] {
-    return (this.volumeList ??= this.parts(Volume, "spec", "volumes"));
+    return this.parts(Volume, "spec", "volumes");
   }
   /** ConfigMaps and Secrets that its containers and volumes take; image pull secrets are apart. */
   get sources(): readonly ObjectSource[] {

@@ -12,7 +12,8 @@ export class Probe extends Part {
   }
   /** How it asks; undefined where nothing says so. */
   get handler(): ProbeHandler | undefined {
-    return HANDLERS.find((handler) => this.object(handler) !== undefined);
+    for (const handler of HANDLERS) if (this.object(handler)) return handler;
+    return undefined;
   }
   /** The port that is asked: a number, or the name of one of the container's own ports. */
   get port(): number | string | undefined {

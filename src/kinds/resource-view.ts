@@ -1,14 +1,16 @@
 import type { Resource, ResourceId } from "../resource/resource.ts";
+import type { FieldPath } from "../source/path.ts";
 import type { Labels } from "./labels.ts";
 import { Part } from "./part.ts";
+
+const NOWHERE: FieldPath = [];
 
 /** What every resource has. The views of kinds add what they mean. */
 export class ResourceView extends Part {
   private labelMap: Labels | undefined;
-  private annotationMap: Labels | undefined;
 
   constructor(resource: Resource) {
-    super(resource.value, resource, []);
+    super(resource.value, resource, NOWHERE);
   }
 
   get id(): ResourceId {
@@ -32,7 +34,14 @@ export class ResourceView extends Part {
     return (this.labelMap ??= this.stringMap("metadata", "labels"));
   }
   get annotations(): Labels {
-    return (this.annotationMap ??= this.stringMap("metadata", "annotations"));
+    return this.stringMap("metadata", "annotations");
+  }
+  /** One of the annotations. */
+  annotation(key: string): string | undefined {
+    const annotations = this.object("metadata", "annotations");
+    const text = annotations && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
+    // As for Go's decoder, null is the empty string there.
+    return text === null ? "" : typeof text === "string" ? text : undefined;
   }
   /** Who made it, as written: such an object is no manifest that somebody wrote by hand. */
   get ownerReferences(): readonly OwnerReference[] {

@@ -36,7 +36,8 @@ function flatten(document: ManifestDocument, value: JsonObject, path: FieldPath,
   const { group, version } = parseApiVersion(asString(value.apiVersion) ?? "");
   const metadata = asObject(value.metadata);
   const namespace = options.isNamespaced(group, kind) === false ? undefined : asString(metadata?.namespace) || (document.rendered?.namespace ?? options.namespace);
-  const podTemplatePaths = options.podTemplates?.get(`${group}/${kind}`);
+  const { podTemplates } = options;
+  const podTemplatePaths = podTemplates && podTemplates.size > 0 ? podTemplates.get(`${group}/${kind}`) : undefined;
   const resource: Resource = { id: { group, kind, namespace, name: asString(metadata?.name) ?? "" }, version, value, origin: { document, path } };
   into.push(podTemplatePaths ? { ...resource, podTemplatePaths } : resource);
 }

@@ -34,19 +34,21 @@ export interface Origin {
   readonly path: FieldPath;
 }
 
+const ROOT: FieldPath = [];
+
 /** A place in a resource, by name rather than by line; works for text and for live objects alike. */
 export class Field {
   readonly resource: Resource;
   readonly path: FieldPath;
 
-  constructor(resource: Resource, path: FieldPath = []) {
+  constructor(resource: Resource, path: FieldPath = ROOT) {
     this.resource = resource;
     this.path = path;
   }
 
   /** The field below this one. */
   child(...steps: Step[]): Field {
-    return new Field(this.resource, [...this.path, ...steps]);
+    return new Field(this.resource, this.path.length === 0 ? steps : this.path.concat(steps));
   }
 
   /** The value there as written, or undefined. */

@@ -29,9 +29,10 @@ export function mayHoldName(text: string): boolean {
 /** The names of Services in a text, for a reader in that namespace. Names with placeholders are no names yet. */
 export function clusterNames(text: string, namespace: string): ClusterName[] {
   const names: ClusterName[] = [];
-  if (text.includes(".svc")) for (const match of text.matchAll(QUALIFIED)) names.push(readQualified(match));
+  // Not matchAll, which makes a copy of the expression for each text.
+  if (text.includes(".svc")) for (let match = QUALIFIED.exec(text); match; match = QUALIFIED.exec(text)) names.push(readQualified(match));
   if (text.includes("://")) {
-    for (const match of text.matchAll(URL_HOST)) {
+    for (let match = URL_HOST.exec(text); match; match = URL_HOST.exec(text)) {
       const [, host = "", port] = match;
       const [service = "", ns = namespace] = host.split(".");
       const start = match[0].lastIndexOf(host);
@@ -41,7 +42,7 @@ export function clusterNames(text: string, namespace: string): ClusterName[] {
   return names;
 }
 
-function readQualified(match: RegExpMatchArray): ClusterName {
+function readQualified(match: RegExpExecArray): ClusterName {
   const labels = match[1]!.slice(0, -1).split(".");
   const [namespace, service, host] = labels.toReversed();
   return { text: match[0], service: service!, namespace: namespace!, host, port: match[2] === undefined ? undefined : Number(match[2]), isCertain: true };

@@ -1,3 +1,5 @@
+import { valueAt } from "../../resource/resource.ts";
+import type { JsonValue } from "../../source/document.ts";
 import type { FieldPath, Step } from "../../source/path.ts";
 
 /** What a reference points to: `group/Kind`, or where the kind is written. */
@@ -57,7 +59,17 @@ export function compilePattern(path: string): Pattern {
 }
 
 /** Calls `visit` with each value that a pattern leads to. Values of the wrong type are passed over: decoding reports them. */
-export function walk(value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth = 0, path: Step[] = []): void {
+export function walk(value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void): void {
+  if (pattern.includes(EVERY)) {
+    walkOn(value, pattern, visit, 0, []);
+    return;
+  }
+  // Most patterns lead to one place.
+  const there = valueAt(value as JsonValue | undefined, pattern);
+  if (there !== undefined) visit(there, pattern);
+}
+
+function walkOn(value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth: number, path: Step[]): void {
   if (depth === pattern.length) {
     visit(value, [...path]);
     return;
@@ -75,6 +87,6 @@ export function walk(value: unknown, pattern: Pattern, visit: (value: unknown, p
 /** One path for the whole walk: most patterns lead nowhere in most objects, so it is copied only where they lead to a value. */
 function walkInto(step: Step, value: unknown, pattern: Pattern, visit: (value: unknown, path: FieldPath) => void, depth: number, path: Step[]): void {
   path.push(step);
-  walk(value, pattern, visit, depth + 1, path);
+  walkOn(value, pattern, visit, depth + 1, path);
   path.pop();
 }
