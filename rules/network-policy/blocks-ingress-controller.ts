@@ -1,4 +1,4 @@
-import type { Ingress } from "../../src/kinds/ingress.ts";
+import type { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { PolicyEffects, type Admission } from "../../src/simulation/policy-effects.ts";
@@ -21,14 +21,16 @@ export default defineRule({
   kinds: ["Ingress"],
 
   *check(ingress, { graph, complete }) {
+    const effects = PolicyEffects.of(Simulation.of(graph));
     const seen = new Set<string>();
     for (const backend of ingress.backends) {
       const { serviceName = "", servicePort } = backend;
-      if (seen.has(serviceName)) continue;
+      if (serviceName === "" || seen.has(serviceName)) continue;
       seen.add(serviceName);
-      const admission = deniedAdmission(ingress, serviceName, servicePort, PolicyEffects.of(Simulation.of(graph)), graph.named("Service", ingress.namespace, serviceName));
+      const [service] = graph.named("Service", ingress.namespace, serviceName);
+      const admission = service && deniedAdmission(service, servicePort, effects);
       if (!admission) continue;
-      const { target, port, policies, opening, service } = admission;
+      const { target, port, policies, opening } = admission;
       yield {
         at: backend.serviceNameField,
         message: `NetworkPolicies keep the Ingress controller from the Pods of ${nameOf(service.id)}`,
@@ -43,12 +45,13 @@ export default defineRule({
 });
 
 /** The port of a backend that is open to some Pods, and to no controller. What is open to nobody is a finding of network-policy/blocks-service. */
-function deniedAdmission(ingress: Ingress, name: string, wanted: number | string | undefined, effects: PolicyEffects, services: readonly Parameters<PolicyEffects["admissionsOf"]>[0][]): Admission | undefined {
-  const [service] = services;
-  if (name === "" || !service) return undefined;
-  return effects.admissionsOf(service).find(({ port, opening }) =>
-    (port.port === wanted || (port.name !== "" && port.name === wanted)) && opening.length > 0
-    && !opening.some((rule) => PolicyEffects.reachesBeyondInput(rule) || rule.rule.peers.some(({ podSelector }) => podSelector?.isEmpty === true && hasController([...rule.pods!])) || hasController([...rule.pods!])));
+function deniedAdmission(service: Service, wanted: number | string | undefined, effects: PolicyEffects): Admission | undefined {
+  for (const admission of effects.admissionsOf(service)) {
+    const { port, opening } = admission;
+    if (port.port !== wanted && (port.name === "" || port.name !== wanted)) continue;
+    if (opening.length > 0 && !opening.some((opened) => opened.rule.reachesBeyondNamespace || hasController([...opened.pods!]))) return admission;
+  }
+  return undefined;
 }
 
 function hasController(groups: readonly { readonly labels: ReadonlyMap<string, string>; readonly template: { readonly containers: readonly { readonly image: string | undefined }[] } }[]): boolean {

@@ -50,23 +50,25 @@ function blockedBy(graph: Graph): ReadonlyMap<NetworkPolicy, readonly Admission[
   let blocked = cache.get(graph);
   if (!blocked) {
     const found = new Map<NetworkPolicy, Admission[]>();
-    for (const service of [...graph.ofKind("Service")].sort(byName)) {
-      const first = blockedPort(service, graph);
-      if (first) append(found, first.policies.find(({ podSelector }) => !podSelector.isEmpty) ?? first.policies[0]!, first);
+    const effects = PolicyEffects.of(Simulation.of(graph));
+    const closed = graph.ofKind("Service").flatMap((service) => blockedPort(service, effects) ?? []);
+    // By name, so that the order of the input does not decide which one is told.
+    for (const first of closed.sort((a, b) => compareText(a.service.name, b.service.name))) {
+      append(found, first.policies.find(({ podSelector }) => !podSelector.isEmpty) ?? first.policies[0]!, first);
     }
     cache.set(graph, (blocked = found));
   }
   return blocked;
 }
 
-/** So that the order of the input does not decide which one is named. */
-function byName(a: Service, b: Service): number {
-  return compareText(a.name, b.name);
-}
-
-function blockedPort(service: Service, graph: Graph): Admission | undefined {
-  const admissions = PolicyEffects.of(Simulation.of(graph)).admissionsOf(service);
-  if (admissions.length < service.ports.length || admissions.some(({ opening }) => opening.length > 0)) return undefined;
+function blockedPort(service: Service, effects: PolicyEffects): Admission | undefined {
+  if (effects.isKnownOpen(service)) return undefined;
+  const admissions: Admission[] = [];
+  for (const admission of effects.admissionsOf(service)) {
+    if (admission.opening.length > 0) return undefined;
+    admissions.push(admission);
+  }
+  if (admissions.length < service.ports.length) return undefined;
   // A rule for the port as the Service calls it, or for a name that no Pod has, is another rule's finding.
   const isToldElsewhere = admissions.some(({ rules, port, groups }) => rules.some((rule) => rule.rule.ports.some((one) => one.port === port.port) || groups.every((group) => rule.portsOf(group).isEmpty)));
   return isToldElsewhere ? undefined : admissions[0];

@@ -1,11 +1,10 @@
 import { nameOf } from "../../src/resource/resource.ts";
-import type { PolicyPeer } from "../../src/kinds/network-policy.ts";
+import type { NetworkPolicy, PolicyPeer, PolicyRule } from "../../src/kinds/network-policy.ts";
 import type { Workload } from "../../src/kinds/workload.ts";
 import { NAMESPACE_NAME_LABEL } from "../../src/kinds/labels.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import type { AppliedRule } from "../../src/simulation/applied-rule.ts";
-import type { Isolation } from "../../src/simulation/network-policies.ts";
-import { PolicyEffects } from "../../src/simulation/policy-effects.ts";
+import { NetworkPolicies } from "../../src/simulation/network-policies.ts";
 import { ServiceNames } from "../../src/simulation/service-names.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
@@ -23,14 +22,15 @@ export default defineRule({
   kinds: ["NetworkPolicy"],
 
   *check(policy, { graph }) {
+    if (!policy.policyTypes.includes("Egress") || opensDns(policy)) return;
     const simulation = Simulation.of(graph);
-    const effects = PolicyEffects.of(simulation);
+    const policies = NetworkPolicies.of(simulation);
     const blocked = new Set<Workload>();
-    for (const group of effects.effectOf(policy, "Egress")?.groups ?? []) {
-      const isolation = effects.policies.isolation(group, "Egress")!;
+    for (const group of policies.selectedBy(policy)) {
+      const isolating = policies.policiesOn(group, "Egress");
       // Reported once, at the policy that says most about the Pods.
-      if (spokesman(isolation) !== policy || isolation.rules.some(opensDns)) continue;
-      if (ServiceNames.of(graph).needsNames(group.workload) || isolation.rules.some((rule) => leadsToService(rule, simulation))) blocked.add(group.workload);
+      if (spokesman(isolating) !== policy || isolating.some(opensDns)) continue;
+      if (ServiceNames.of(graph).needsNames(group.workload) || isolating.some((one) => policies.rulesOf(one, "Egress").some((rule) => leadsToService(rule, simulation)))) blocked.add(group.workload);
     }
     const [first, ...more] = [...blocked].sort((a, b) => (a.name < b.name ? -1 : 1));
     if (!first) return;
@@ -44,16 +44,19 @@ export default defineRule({
   },
 });
 
-function spokesman({ policies }: Isolation): Isolation["policies"][number] {
+function spokesman(policies: readonly NetworkPolicy[]): NetworkPolicy {
   return policies.find(({ egress }) => egress.length > 0) ?? policies.find(({ podSelector }) => !podSelector.isEmpty) ?? policies[0]!;
 }
 
-/** Whether a rule may let Pods out to a DNS server: those of the cluster, or any address. */
-function opensDns(applied: AppliedRule): boolean {
-  const { rule: { ports, peers }, policy } = applied;
+/** Whether a rule of a policy may let Pods out to a DNS server: those of the cluster, or any address. */
+function opensDns({ namespace, egress }: NetworkPolicy): boolean {
+  return egress.some((rule) => mayOpenDns(rule, namespace));
+}
+
+function mayOpenDns({ ports, peers }: PolicyRule, namespace: string | undefined): boolean {
   const opensPort = ports.length === 0 || ports.some(({ port, endPort, protocol }) => protocol === "UDP" && (port === undefined || typeof port === "string" || (port <= 53 && 53 <= (endPort ?? port))));
   // A rule for port 53 by number was written for whoever serves DNS here.
-  return opensPort && (ports.some(({ port }) => port === 53) || peers.length === 0 || policy.namespace === "kube-system" || peers.some(mayMeanDns));
+  return opensPort && (ports.some(({ port }) => port === 53) || peers.length === 0 || namespace === "kube-system" || peers.some(mayMeanDns));
 }
 
 function mayMeanDns({ ipBlock, namespaceSelector }: PolicyPeer): boolean {
@@ -64,8 +67,8 @@ function mayMeanDns({ ipBlock, namespaceSelector }: PolicyPeer): boolean {
 }
 
 /** Whether a rule names Pods that a Service stands for: nobody writes their addresses by hand. */
-function leadsToService({ pods }: AppliedRule, simulation: Simulation): boolean {
-  return pods !== undefined && [...pods].some(({ workload }) => servedWorkloads(simulation).has(workload));
+function leadsToService({ isForAll, pods }: AppliedRule, simulation: Simulation): boolean {
+  return !isForAll && [...pods!].some(({ workload }) => servedWorkloads(simulation).has(workload));
 }
 
 const cache = new WeakMap<Simulation, ReadonlySet<Workload>>();

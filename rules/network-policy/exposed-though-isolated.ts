@@ -21,8 +21,8 @@ export default defineRule({
     if (service.type !== "LoadBalancer" && service.type !== "NodePort") return;
     // Controllers that go through node ports see to their own way in; network-policy/blocks-ingress-controller looks at it.
     if (References.of(graph).holdersOf(service.resource).some(({ id }) => id.kind === "Ingress")) return;
-    const admissions = PolicyEffects.of(Simulation.of(graph)).admissionsOf(service);
-    const closed = admissions.filter(({ opening }) => opening.length > 0 && !opening.some(({ pods, rule }) => pods === undefined || rule.peers.some(({ ipBlock }) => ipBlock)));
+    const admissions = [...PolicyEffects.of(Simulation.of(graph)).admissionsOf(service)];
+    const closed = admissions.filter(({ opening }) => opening.length > 0 && !opening.some(({ isForAll, rule }) => isForAll || rule.peers.some(({ ipBlock }) => ipBlock)));
     if (closed.length === 0 || closed.length < service.ports.length) return;
     const [{ port, target, opening }] = closed as [(typeof closed)[0]];
     yield {

@@ -26,21 +26,31 @@ export default defineRule({
 
   *check(policy, context) {
     for (const direction of policy.policyTypes) {
-      for (const { peers } of policy.rules(direction)) for (const peer of peers) yield* checkPeer(policy, peer, context);
+      for (const { peers } of policy.rules(direction)) for (const peer of peers) {
+        const namespaces = namespacesOf(policy, peer, context);
+        if (namespaces.length === 0) yield* checkNamespaces(policy, peer.namespaceSelector!, context);
+        else if (!isMet(peer, namespaces, context)) yield* checkPods(policy, peer.podSelector!, namespaces, context);
+      }
     }
   },
 });
 
-function* checkPeer(policy: NetworkPolicy, { namespaceSelector, podSelector }: PolicyPeer, context: RuleContext): Iterable<Problem> {
-  const { graph, complete } = context;
-  const own = policy.namespace ?? "";
-  const namespaces = namespaceSelector ? namespacesWith(namespaceSelector, graph) : [own];
-  if (namespaceSelector && namespaces.length === 0) return yield* checkNamespaces(policy, namespaceSelector, context);
-  if (!podSelector || podSelector.isEmpty || !podSelector.isReadable || hasPlaceholder(podSelector)) return;
-  const simulation = Simulation.of(graph);
+function namespacesOf({ namespace = "" }: NetworkPolicy, { namespaceSelector }: PolicyPeer, { graph }: RuleContext): readonly string[] {
+  return namespaceSelector ? namespacesWith(namespaceSelector, graph) : [namespace];
+}
+
+/** Whether a peer means Pods that the input shows, or that need not be shown. */
+function isMet({ podSelector }: PolicyPeer, namespaces: readonly string[], { graph, externals }: RuleContext): boolean {
+  if (!podSelector || podSelector.isEmpty || !podSelector.isReadable) return true;
+  const { pods } = Simulation.of(graph);
   // The Pods of kube-system are seldom in the input.
-  if (namespaces.includes("kube-system") && simulation.pods.inNamespace("kube-system").length === 0) return;
-  if (namespaces.some((namespace) => simulation.select(namespace, podSelector).length > 0 || context.externals.hasPods(namespace, podSelector) || hasCustomPods(graph, namespace, podSelector))) return;
+  if (namespaces.includes("kube-system") && pods.inNamespace("kube-system").length === 0) return true;
+  if (namespaces.some((namespace) => pods.selectGroups(namespace, podSelector).length > 0)) return true;
+  return hasPlaceholder(podSelector) || namespaces.some((namespace) => externals.hasPods(namespace, podSelector) || hasCustomPods(graph, namespace, podSelector));
+}
+
+function* checkPods(policy: NetworkPolicy, podSelector: Selector, namespaces: readonly string[], { graph, complete }: RuleContext): Iterable<Problem> {
+  const simulation = Simulation.of(graph);
   const near = namespaces.length === 1 ? nearPods(podSelector, namespaces[0]!, simulation) : undefined;
   if ([simulation.workloadLabelled(namespaces[0]!, podSelector), near?.group.workload].some((meant) => meant && graph.isRefused(meant.resource))) return;
   const differing = slipIn(near);
@@ -54,7 +64,7 @@ function* checkPeer(policy: NetworkPolicy, { namespaceSelector, podSelector }: P
     at: differing?.field ?? podSelector.field,
     ...(differing ? {} : { part: "key" as const }),
     message: `a peer of ${nameOf(policy.id)} matches no Pods${certain ? "" : " of the input"}: none in ${where} has ${podSelector}`,
-    label: isElsewhere ? `such Pods are in namespace ${near.group.namespace}; a podSelector alone means namespace ${own}` : `no Pod in ${where} has this`,
+    label: isElsewhere ? `such Pods are in namespace ${near.group.namespace}; a podSelector alone means namespace ${policy.namespace ?? ""}` : `no Pod in ${where} has this`,
     notes: near && !isElsewhere ? [`nearest: Pods of ${nameOf(near.group.workload.id)}`] : [],
     related: near ? [{ at: near.group.template.labelsField, message: `labels of the Pods of ${nameOf(near.group.workload.id)}` }] : [],
     ...(certain ? {} : { effect: "risky" as const, severity: near && (differing ?? isElsewhere) ? ("warning" as const) : ("info" as const) }),

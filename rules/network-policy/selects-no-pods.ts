@@ -24,7 +24,7 @@ export default defineRule({
   *check(policy, { graph, complete, externals }) {
     const { podSelector: selector, namespace = "" } = policy;
     const simulation = Simulation.of(graph);
-    if (selector.isEmpty || !selector.isReadable || simulation.select(namespace, selector).length > 0) return;
+    if (selector.isEmpty || !selector.isReadable || simulation.pods.selectGroups(namespace, selector).length > 0) return;
     // Policies are often kept apart from the workloads of their namespace.
     if (!complete && simulation.pods.inNamespace(namespace).length === 0) return;
     if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.conditions.some(({ values }) => values.some(isPlaceholder))) return;

@@ -1,9 +1,9 @@
-import type { Direction, NetworkPolicy, PolicyPort } from "../../src/kinds/network-policy.ts";
+import type { ContainerPort } from "../../src/kinds/container.ts";
+import type { Direction, NetworkPolicy, PolicyPort, PolicyRule } from "../../src/kinds/network-policy.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule, type Problem } from "../../src/rule/rule.ts";
-import type { AppliedRule } from "../../src/simulation/applied-rule.ts";
+import { NetworkPolicies } from "../../src/simulation/network-policies.ts";
 import type { PodGroup } from "../../src/simulation/pod-group.ts";
-import { PolicyEffects } from "../../src/simulation/policy-effects.ts";
 import { translatedPort, type TranslatedPort } from "../../src/simulation/service-ports.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
@@ -23,12 +23,12 @@ export default defineRule({
 
   *check(policy, { graph }) {
     const simulation = Simulation.of(graph);
-    const effects = PolicyEffects.of(simulation);
-    for (const direction of policy.policyTypes) {
-      const effect = effects.effectOf(policy, direction);
-      for (const rule of effect?.rules ?? []) {
-        const targets = targetsOf(rule, direction, effect!.groups);
-        for (const port of targets.length === 0 ? [] : rule.rule.ports) {
+    const policies = NetworkPolicies.of(simulation);
+    const groups = policies.selectedBy(policy);
+    for (const direction of groups.length === 0 ? [] : policy.policyTypes) {
+      for (const rule of policy.rules(direction)) {
+        const targets = direction === "Ingress" || rule.ports.length === 0 ? groups : receivers(policy, rule, policies);
+        for (const port of targets.length === 0 ? [] : rule.ports) {
           const problem = check(port, rule, policy, direction, targets, simulation);
           if (problem) yield problem;
         }
@@ -37,19 +37,18 @@ export default defineRule({
   },
 });
 
-/** The Pods at the receiving end, where the input has all of them that the rule means. */
-function targetsOf(rule: AppliedRule, direction: Direction, groups: readonly PodGroup[]): readonly PodGroup[] {
-  if (direction === "Ingress") return groups;
-  return PolicyEffects.reachesBeyondInput(rule) ? [] : [...rule.pods!];
+/** The Pods that a rule lets out to, where the input has all of them that it means. */
+function receivers(policy: NetworkPolicy, rule: PolicyRule, policies: NetworkPolicies): readonly PodGroup[] {
+  return rule.reachesBeyondNamespace ? [] : [...policies.podsOf(policy, rule.peers)];
 }
 
-function check(entry: PolicyPort, { rule }: AppliedRule, policy: NetworkPolicy, direction: Direction, targets: readonly PodGroup[], simulation: Simulation): Problem | undefined {
+function check(entry: PolicyPort, rule: PolicyRule, policy: NetworkPolicy, direction: Direction, targets: readonly PodGroup[], simulation: Simulation): Problem | undefined {
   const { port, protocol, endPort } = entry;
   if (port === undefined) return undefined;
-  const declared = targets.flatMap(({ template }) => template.declaredPorts.map((one) => one.port));
   const isNamed = typeof port === "string";
-  const fits = ({ name, containerPort = 0 }: (typeof declared)[number]): boolean => (isNamed ? name === port : port <= containerPort && containerPort <= (endPort ?? port));
-  if (declared.some((one) => one.protocol === protocol && fits(one))) return undefined;
+  const fits = ({ name, containerPort = 0 }: ContainerPort): boolean => (isNamed ? name === port : port <= containerPort && containerPort <= (endPort ?? port));
+  if (targets.some(({ template }) => template.declaredPorts.some((one) => one.port.protocol === protocol && fits(one.port)))) return undefined;
+  const declared = targets.flatMap(({ template }) => template.declaredPorts.map((one) => one.port));
   const other = declared.find(fits);
   const translated = isNamed || endPort !== undefined ? undefined : translatedPort(port, protocol, targets, simulation);
   const opensTarget = translated && rule.ports.some((one) => one.port === translated.target || one.port === translated.service.targetPort);

@@ -8,17 +8,56 @@ export interface Labelled {
   readonly labels: Labels;
 }
 
-interface Entries<T> {
-  readonly all: T[];
-  readonly byKey: Map<string, KeyEntries<T>>;
-}
-
 interface KeyEntries<T> {
-  readonly all: T[];
-  readonly byValue: Map<string, T[]>;
+  readonly all: readonly T[];
+  readonly byValue: ReadonlyMap<string, readonly T[]>;
 }
 
 const NOTHING: readonly never[] = [];
+
+/** After so many keys of a namespace, all others are looked at in one go. */
+const KEYS_ONE_BY_ONE = 16;
+
+/** What a namespace has, by label keys: those that are asked for, since most labels are in no selector. */
+class Entries<T extends Labelled> {
+  readonly all: T[] = [];
+  private readonly byKey = new Map<string, KeyEntries<T>>();
+  private isComplete = false;
+
+  /** What has a label with the key; undefined where nothing has. */
+  withKey(key: string): KeyEntries<T> | undefined {
+    const known = this.byKey.get(key);
+    if (known || this.isComplete) return known;
+    if (this.byKey.size < KEYS_ONE_BY_ONE) this.index(key);
+    else this.complete();
+    return this.byKey.get(key);
+  }
+
+  private index(key: string): void {
+    const all: T[] = [];
+    const byValue = new Map<string, T[]>();
+    for (const item of this.all) {
+      const value = item.labels.get(key);
+      if (value === undefined) continue;
+      all.push(item);
+      append(byValue, value, item);
+    }
+    this.byKey.set(key, { all: all.length === this.all.length ? this.all : all, byValue });
+  }
+
+  private complete(): void {
+    this.isComplete = true;
+    const more = new Map<string, { readonly all: T[]; readonly byValue: Map<string, T[]> }>();
+    for (const item of this.all) for (const [key, value] of item.labels) {
+      if (this.byKey.has(key)) continue;
+      let ofKey = more.get(key);
+      if (!ofKey) more.set(key, (ofKey = { all: [], byValue: new Map<string, T[]>() }));
+      ofKey.all.push(item);
+      append(ofKey.byValue, value, item);
+    }
+    for (const [key, ofKey] of more) this.byKey.set(key, ofKey);
+  }
+}
 
 /**
  * Finds what a selector matches without looking at everything: inverted lists of each namespace, by label and by key.
@@ -28,18 +67,10 @@ export class LabelIndex<T extends Labelled> {
   private readonly namespaces = new Map<string, Entries<T>>();
 
   constructor(items: Iterable<T>) {
-    for (const item of items) this.add(item);
-  }
-
-  private add(item: T): void {
-    let entries = this.namespaces.get(item.namespace);
-    if (!entries) this.namespaces.set(item.namespace, (entries = { all: [], byKey: new Map() }));
-    entries.all.push(item);
-    for (const [key, value] of item.labels) {
-      let ofKey = entries.byKey.get(key);
-      if (!ofKey) entries.byKey.set(key, (ofKey = { all: [], byValue: new Map() }));
-      ofKey.all.push(item);
-      append(ofKey.byValue, value, item);
+    for (const item of items) {
+      let entries = this.namespaces.get(item.namespace);
+      if (!entries) this.namespaces.set(item.namespace, (entries = new Entries<T>()));
+      entries.all.push(item);
     }
   }
 
@@ -55,12 +86,12 @@ export class LabelIndex<T extends Labelled> {
 
   /** What has the label with the value. */
   withLabel(namespace: string, key: string, value: string): readonly T[] {
-    return this.namespaces.get(namespace)?.byKey.get(key)?.byValue.get(value) ?? NOTHING;
+    return this.namespaces.get(namespace)?.withKey(key)?.byValue.get(value) ?? NOTHING;
   }
 
   /** What has the label, with whatever value. */
   withKey(namespace: string, key: string): readonly T[] {
-    return this.namespaces.get(namespace)?.byKey.get(key)?.all ?? NOTHING;
+    return this.namespaces.get(namespace)?.withKey(key)?.all ?? NOTHING;
   }
 
   /** What the selector matches in the namespace, in the order in which it was given where one value is looked up. */
@@ -87,8 +118,8 @@ export class LabelIndex<T extends Labelled> {
 }
 
 /** The lists that hold all that satisfies a condition; undefined where it cannot be looked up (NotIn, DoesNotExist). */
-function listsOf<T>(entries: Entries<T>, { key, operator, values }: Condition): readonly (readonly T[])[] | undefined {
-  const ofKey = entries.byKey.get(key);
+function listsOf<T extends Labelled>(entries: Entries<T>, { key, operator, values }: Condition): readonly (readonly T[])[] | undefined {
+  const ofKey = entries.withKey(key);
   if (operator === "Exists") return [ofKey?.all ?? NOTHING];
   if (operator !== "In") return undefined;
   if (!ofKey) return [];

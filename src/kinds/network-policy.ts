@@ -9,8 +9,10 @@ const OF_PODS: FieldPath = ["podSelector"];
 const OF_NAMESPACES: FieldPath = ["namespaceSelector"];
 
 export type Direction = "Ingress" | "Egress";
+const DIRECTIONS: readonly Direction[] = ["Ingress", "Egress"];
 
 export class NetworkPolicy extends ResourceView {
+  private directions: readonly Direction[] | undefined;
   private podsSelected: Selector | undefined;
   private ingressRules: readonly PolicyRule[] | undefined;
   private egressRules: readonly PolicyRule[] | undefined;
@@ -21,9 +23,12 @@ export class NetworkPolicy extends ResourceView {
   }
   /** In which directions it isolates: as written, else Ingress always, and Egress where it has egress rules (SetDefaults_NetworkPolicy). */
   get policyTypes(): readonly Direction[] {
+    return (this.directions ??= this.readPolicyTypes());
+  }
+  private readPolicyTypes(): readonly Direction[] {
     const written = this.strings("spec", "policyTypes");
-    if (written.length > 0) return (["Ingress", "Egress"] as const).filter((direction) => written.includes(direction));
-    return this.egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
+    if (written.length > 0) return DIRECTIONS.filter((direction) => written.includes(direction));
+    return this.egress.length > 0 ? DIRECTIONS : ["Ingress"];
   }
   get ingress(): readonly PolicyRule[] {
     return (this.ingressRules ??= this.parts(PolicyRule, "spec", "ingress"));
@@ -49,6 +54,10 @@ export class PolicyRule extends Part {
   private readPeers(): readonly PolicyPeer[] {
     const from = this.parts(PolicyPeer, "from");
     return from.length > 0 ? from : this.parts(PolicyPeer, "to");
+  }
+  /** Whether it may mean more than Pods of the policy's namespace: everyone, addresses, or other namespaces. */
+  get reachesBeyondNamespace(): boolean {
+    return this.peers.length === 0 || this.peers.some((peer) => peer.namespaceSelector ?? peer.ipBlock);
   }
   /** No entries: every port. */
   get ports(): readonly PolicyPort[] {

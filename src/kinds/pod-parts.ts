@@ -10,14 +10,17 @@ type Label = readonly [key: string, value: string | undefined];
 
 /** The sorts of Pods that a custom resource of a kind with several templates makes; none for other kinds. */
 export function podPartsOf(resource: Resource): readonly PodPart[] {
-  return MAKERS[`${resource.id.group}/${resource.id.kind}`]?.(new ResourceView(resource)) ?? [];
+  const maker = MAKERS.get(resource.id.kind);
+  return maker?.group === resource.id.group ? maker.read(new ResourceView(resource)) : NONE;
 }
 
-const MAKERS: Readonly<Record<string, (view: ResourceView) => PodPart[]>> = {
-  "jobset.x-k8s.io/JobSet": partsOfJobSet,
-  "leaderworkerset.x-k8s.io/LeaderWorkerSet": partsOfLeaderWorkerSet,
-  "ray.io/RayCluster": partsOfRayCluster,
-};
+const NONE: readonly PodPart[] = [];
+
+const MAKERS: ReadonlyMap<string, { readonly group: string; readonly read: (view: ResourceView) => PodPart[] }> = new Map([
+  ["JobSet", { group: "jobset.x-k8s.io", read: partsOfJobSet }],
+  ["LeaderWorkerSet", { group: "leaderworkerset.x-k8s.io", read: partsOfLeaderWorkerSet }],
+  ["RayCluster", { group: "ray.io", read: partsOfRayCluster }],
+]);
 
 /** Numbers from 0, or one undefined number for all where there are too many. */
 function numbersBelow(count: number): readonly (number | undefined)[] {

@@ -30,7 +30,7 @@ export function adoptionsIn(graph: Graph, exists: (workload: Workload) => boolea
   const earlierPodsOf = new Map<Workload, Pod[]>();
   const before = new Set<Workload>();
   const isOrphan = (workload: Workload): workload is Pod => workload instanceof Pod && exists(workload) && !isOwned(workload);
-  const hasOrphans = graph.workloads.some(isOrphan);
+  const hasOrphans = graph.ofKind("Pod").some(isOrphan);
   const workloads = inOrder || !hasOrphans ? graph.workloads : [...graph.workloads].sort(compareWorkloads);
   const orphans = new LabelIndex(workloads.filter(isOrphan).map(asLabelled));
   for (const workload of hasOrphans ? workloads : []) {

@@ -1,4 +1,4 @@
-import type { NetworkPolicy, PolicyPort, PolicyRule } from "../kinds/network-policy.ts";
+import type { NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule } from "../kinds/network-policy.ts";
 import { AddressBlock } from "./address-blocks.ts";
 import type { PodGroup } from "./pod-group.ts";
 import { PortSet } from "./port-set.ts";
@@ -6,36 +6,58 @@ import { PortSet } from "./port-set.ts";
 /** One end of a connection: Pods that are alike, or addresses outside the cluster. */
 export type Peer = PodGroup | AddressBlock;
 
-/** A rule of a policy, with the peers that it lets in (or out to). */
+/** Who a rule's peers are. */
+interface World {
+  readonly blocks: readonly AddressBlock[];
+  podsOf(policy: NetworkPolicy, peers: readonly PolicyPeer[]): ReadonlySet<PodGroup>;
+}
+
+/** A rule of a policy, with the peers that it lets in (or out to); they are worked out when they are asked for. */
 export class AppliedRule {
   readonly policy: NetworkPolicy;
   readonly rule: PolicyRule;
-  /** undefined: every peer, inside the cluster and outside. */
-  readonly pods: ReadonlySet<PodGroup> | undefined;
-  readonly blocks: ReadonlySet<AddressBlock>;
-  private readonly ports: readonly PolicyPort[];
-  /** Whether the ports are the same for every target: no names. */
-  private readonly isFixed: boolean;
+  private readonly world: World;
+  private podSet: ReadonlySet<PodGroup> | undefined;
+  private blockSet: ReadonlySet<AddressBlock> | undefined;
+  /** The ports where they are the same for every target: no names. */
   private fixed: PortSet | undefined;
   private byTarget: Map<PodGroup, PortSet> | undefined;
 
-  constructor(policy: NetworkPolicy, rule: PolicyRule, pods: ReadonlySet<PodGroup> | undefined, blocks: ReadonlySet<AddressBlock>) {
+  constructor(policy: NetworkPolicy, rule: PolicyRule, world: World) {
     this.policy = policy;
     this.rule = rule;
-    this.pods = pods;
-    this.blocks = blocks;
-    this.ports = rule.ports;
-    this.isFixed = this.ports.every(({ port }) => typeof port !== "string");
+    this.world = world;
+  }
+
+  /** Whether its peers are everybody, inside the cluster and outside. */
+  get isForAll(): boolean {
+    return this.rule.peers.length === 0;
+  }
+
+  /** undefined: every peer, inside the cluster and outside. */
+  get pods(): ReadonlySet<PodGroup> | undefined {
+    return this.isForAll ? undefined : (this.podSet ??= this.world.podsOf(this.policy, this.rule.peers));
+  }
+
+  get blocks(): ReadonlySet<AddressBlock> {
+    return (this.blockSet ??= this.findBlocks());
+  }
+
+  private findBlocks(): ReadonlySet<AddressBlock> {
+    const { peers } = this.rule;
+    if (!peers.some(({ ipBlock }) => ipBlock)) return NO_BLOCKS;
+    return new Set(this.world.blocks.filter((block) => peers.some(({ ipBlock }) => ipBlock && block.isIn(ipBlock))));
   }
 
   matches(peer: Peer): boolean {
-    if (this.pods === undefined) return true;
-    return peer instanceof AddressBlock ? this.blocks.has(peer) : this.pods.has(peer);
+    if (this.isForAll) return true;
+    return peer instanceof AddressBlock ? this.blocks.has(peer) : this.pods!.has(peer);
   }
 
   /** The ports that it opens at the receiving end, whose Pods say what port names mean. */
   portsOf(target: Peer): PortSet {
-    if (this.isFixed) return (this.fixed ??= this.resolve(undefined));
+    if (this.fixed) return this.fixed;
+    if (this.rule.ports.every(({ port }) => typeof port !== "string")) return (this.fixed = this.resolve(undefined));
     if (target instanceof AddressBlock) return this.resolve(undefined);
     this.byTarget ??= new Map();
     let ports = this.byTarget.get(target);
@@ -45,17 +67,21 @@ export class AppliedRule {
 
   /** Whether it opens one port of Pods; the same as portsOf(target).has, without working out the others. */
   opens(target: PodGroup, protocol: string, number: number): boolean {
+    const { ports } = this.rule;
     if (!PortSet.all.has(protocol, 1)) return false;
-    if (this.ports.length === 0) return PortSet.all.has(protocol, number);
-    for (const one of this.ports) if (one.protocol === protocol && opensNumber(one, target, number)) return true;
+    if (ports.length === 0) return PortSet.all.has(protocol, number);
+    for (const one of ports) if (one.protocol === protocol && opensNumber(one, target, number)) return true;
     return false;
   }
 
   private resolve(target: PodGroup | undefined): PortSet {
-    if (this.ports.length === 0) return PortSet.all;
-    return this.ports.reduce((all, port) => all.union(portSet(port, target)), PortSet.none);
+    const { ports } = this.rule;
+    if (ports.length === 0) return PortSet.all;
+    return ports.reduce((all, port) => all.union(portSet(port, target)), PortSet.none);
   }
 }
+
+const NO_BLOCKS: ReadonlySet<AddressBlock> = new Set();
 
 function opensNumber({ protocol, port, endPort }: PolicyPort, { template }: PodGroup, number: number): boolean {
   if (port === undefined) return PortSet.all.has(protocol, number);

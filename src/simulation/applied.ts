@@ -34,9 +34,10 @@ export class Applied {
   constructor(graph: Graph, options: SimulationOptions) {
     this.graph = graph;
     this.options = options;
-    this.admission = new PodAdmission(options);
+    this.admission = new PodAdmission(graph, options);
     this.twins = new Map(graph.duplicates.filter(([first]) => first!.id.name !== "").flatMap((resources, i) => resources.map((resource) => [resource, i] as const)));
-    for (const resource of graph.resources) {
+    // For rules nothing is refused, so that nothing need be remembered.
+    for (const resource of options.dropRefused ? graph.resources : []) {
       const refusal = this.refusalFor(resource);
       if (refusal === undefined) this.remember(resource);
       else this.refusals.set(resource, refusal);
@@ -74,7 +75,6 @@ export class Applied {
   }
 
   private refusalFor(resource: Resource): string | undefined {
-    if (!this.options.dropRefused) return undefined;
     const judgement = this.graph.judgementOf(resource);
     if (judgement?.verdict === "reject") {
       const cause = judgement.causes.find((one) => !isDuplicateKey(one));
@@ -116,7 +116,7 @@ export class Applied {
   }
 
   private enforce(namespace: Namespace): void {
-    const level = this.options.dropRefused ? enforcedLevel(namespace) : undefined;
+    const level = enforcedLevel(namespace);
     if (level) this.levels.set(namespace.name, level);
   }
 }

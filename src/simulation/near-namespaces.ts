@@ -21,12 +21,12 @@ export interface NearNamespace {
 /** Namespaces that every cluster has. */
 const EVERYWHERE = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
-/** What was worked out for the selectors of a graph, by their text: most policies name the same few namespaces. */
+/** What was worked out for the selectors of a graph, by their meaning: most policies name the same few namespaces. */
 interface Known {
   readonly names: readonly string[];
-  readonly matches: Map<string, readonly string[]>;
+  readonly matches: Map<unknown, readonly string[]>;
   /** Selectors to which no namespace is near. */
-  readonly far: Set<string>;
+  readonly far: Set<unknown>;
 }
 
 const cache = new WeakMap<Graph, Known>();
@@ -43,19 +43,17 @@ function knownOf(graph: Graph): Known {
 /** The namespaces that a selector of namespaces matches: those that the input declares or uses, and those of every cluster. */
 export function namespacesWith(selector: Selector, graph: Graph): readonly string[] {
   const { names, matches } = knownOf(graph);
-  const key = `${selector.isReadable} ${selector}`;
-  let found = matches.get(key);
-  if (!found) matches.set(key, (found = names.filter((name) => selector.matches(graph.namespaceLabels(name)))));
+  let found = matches.get(selector.meaning);
+  if (!found) matches.set(selector.meaning, (found = names.filter((name) => selector.matches(graph.namespaceLabels(name)))));
   return found;
 }
 
 /** The declared namespace that comes nearest to a selector with one requirement that it does not satisfy. */
 export function nearNamespace(selector: Selector, graph: Graph): NearNamespace | undefined {
   const { far } = knownOf(graph);
-  const key = String(selector);
-  if (far.has(key)) return undefined;
+  if (far.has(selector.meaning)) return undefined;
   const near = findNear(selector, graph);
-  if (!near) far.add(key);
+  if (!near) far.add(selector.meaning);
   return near;
 }
 

@@ -7,10 +7,11 @@ export const NUMBER_LABELS: ReadonlySet<string> = new Set(["statefulset.kubernet
 /** Workloads with more Pods than this stay together: nobody writes policies for single ones of so many. */
 const MOST = 1000;
 
-/** The groups, with those apart by Pod whose numbers a selector looks at. */
-export function separate(groups: readonly PodGroup[], selectors: readonly Selector[]): readonly PodGroup[] {
+/** The groups, with those apart by Pod whose numbers a selector looks at; nobody asks for the selectors where no Pods have numbers. */
+export function separate(groups: readonly PodGroup[], selectors: () => Iterable<Selector>): readonly PodGroup[] {
   if (!groups.some(({ numbering, count }) => numbering && count > 0)) return groups;
-  const keys = new Set(selectors.flatMap(({ conditions }) => conditions.map(({ key }) => key)));
+  const keys = new Set<string>();
+  for (const { conditions } of selectors()) for (const { key } of conditions) keys.add(key);
   return groups.flatMap((group) => {
     const { numbering, count } = group;
     if (!numbering || count === 0 || count > MOST || ![...numbering.prefixes.keys()].some((key) => keys.has(key))) return [group];

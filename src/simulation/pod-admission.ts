@@ -1,3 +1,4 @@
+import type { Graph } from "../graph/graph.ts";
 import { keyOf } from "../resource/resource.ts";
 import type { HostPort, PodTemplate } from "../kinds/pod-template.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
@@ -23,13 +24,15 @@ const LOOKED_UP: readonly {
  */
 export class PodAdmission {
   private readonly known = new Set<string>();
+  private readonly graph: Graph;
   private readonly options: SimulationOptions;
 
-  constructor(options: SimulationOptions) {
+  constructor(graph: Graph, options: SimulationOptions) {
+    this.graph = graph;
     this.options = options;
   }
 
-  /** Makes an object known that exists. */
+  /** Makes an object known that exists; where nothing is refused, all of the graph does. */
   add({ id }: ResourceView): void {
     if (LOOKED_UP.some(({ group, kind }) => group === id.group && kind === id.kind)) this.known.add(keyOf(id));
   }
@@ -57,7 +60,8 @@ export class PodAdmission {
       const name = nameIn(template);
       if (name === undefined || builtIn.includes(name)) return [];
       const namespace = isNamespaced ? template.namespace : undefined;
-      return this.known.has(keyOf({ group, kind, namespace, name })) ? [] : [`${kind} ${name}`];
+      const id = { group, kind, namespace, name };
+      return (this.options.dropRefused ? this.known.has(keyOf(id)) : this.graph.has(id)) ? [] : [`${kind} ${name}`];
     });
   }
 }

@@ -17,6 +17,7 @@ export class PodIndex {
   readonly groups: readonly PodGroup[];
   private readonly plain: LabelIndex<PodGroup>;
   private byValue: Map<string, PodGroup[]> | undefined;
+  private readonly numberKeys = new Set<string>();
   private readonly numberedByKey = new Map<string, PodGroup[]>();
   private readonly numberedByName = new Map<string, PodGroup[]>();
 
@@ -26,6 +27,7 @@ export class PodIndex {
     for (const group of groups) {
       if (!group.numbering) continue;
       for (const [key, prefix] of group.numbering.prefixes) {
+        this.numberKeys.add(key);
         append(this.numberedByKey, `${group.namespace}\n${key}`, group);
         if (key === POD_NAME) append(this.numberedByName, `${group.namespace}\n${prefix}`, group);
       }
@@ -63,13 +65,13 @@ export class PodIndex {
 
   /** The groups that a selector matches. */
   selectGroups(namespace: string, selector: Selector): readonly PodGroup[] {
-    if (this.numberedByKey.size === 0) return this.plain.select(namespace, selector);
+    if (!this.looksAtNumbers(selector)) return this.plain.select(namespace, selector);
     return this.select(namespace, selector).map(({ group }) => group);
   }
 
   /** The Pods that a selector matches; a group that has none at the moment is among them with 0. */
   select(namespace: string, selector: Selector): readonly Selected[] {
-    const numbered = this.numberedByKey.size === 0 ? NONE : selector.conditions.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
+    const numbered = !this.looksAtNumbers(selector) ? NONE : selector.conditions.filter(({ key }) => this.numberedByKey.has(`${namespace}\n${key}`));
     if (numbered.length === 0) return this.plain.select(namespace, selector).map((group) => ({ group, count: group.count }));
     if (!selector.isReadable) return [];
     const selected: Selected[] = [];
@@ -78,6 +80,10 @@ export class PodIndex {
       if (count !== undefined && (count > 0 || group.count === 0)) selected.push({ group, count });
     }
     return selected;
+  }
+
+  private looksAtNumbers({ conditions }: Selector): boolean {
+    return this.numberKeys.size > 0 && conditions.some(({ key }) => this.numberKeys.has(key));
   }
 
   /** The groups that could match a selector on numbers, as few as can be told without looking at them. */

@@ -1,5 +1,5 @@
 import { append } from "../graph/multimap.ts";
-import type { Direction, NetworkPolicy } from "../kinds/network-policy.ts";
+import type { NetworkPolicy } from "../kinds/network-policy.ts";
 import type { Service, ServicePort } from "../kinds/service.ts";
 import type { Workload } from "../kinds/workload.ts";
 import type { AppliedRule } from "./applied-rule.ts";
@@ -7,12 +7,6 @@ import { NetworkPolicies } from "./network-policies.ts";
 import type { PodGroup } from "./pod-group.ts";
 import type { PodIndex } from "./pod-index.ts";
 import type { Simulation } from "./simulation.ts";
-
-/** What one policy does in one direction: whom it isolates, and what its rules open. */
-export interface PolicyEffect {
-  readonly groups: readonly PodGroup[];
-  readonly rules: readonly AppliedRule[];
-}
 
 /** What policies let in to the Pods behind a port of a Service, of which each one is isolated. */
 export interface Admission {
@@ -34,11 +28,11 @@ export class PolicyEffects {
   private static readonly cache = new WeakMap<Simulation, PolicyEffects>();
   readonly policies: NetworkPolicies;
   private readonly index: PodIndex;
-  private readonly effects: Readonly<Record<Direction, ReadonlyMap<NetworkPolicy, PolicyEffect>>>;
+  /** Services of which a port was seen to be open to somebody. */
+  private readonly open = new Set<Service>();
   private byWorkload: Map<Workload, NetworkPolicy[]> | undefined;
-  private readonly admissions = new Map<Service, readonly Admission[]>();
 
-  /** The effects in a simulation; worked out once. */
+  /** The effects in a simulation; the same each time. */
   static of(simulation: Simulation): PolicyEffects {
     let effects = PolicyEffects.cache.get(simulation);
     if (!effects) PolicyEffects.cache.set(simulation, (effects = new PolicyEffects(simulation)));
@@ -48,23 +42,6 @@ export class PolicyEffects {
   private constructor(simulation: Simulation) {
     this.policies = NetworkPolicies.of(simulation);
     this.index = this.policies.indexOf(this.policies.pods);
-    this.effects = { Ingress: this.invert("Ingress"), Egress: this.invert("Egress") };
-  }
-
-  private invert(direction: Direction): ReadonlyMap<NetworkPolicy, PolicyEffect> {
-    const groups = new Map<NetworkPolicy, PodGroup[]>();
-    const effects = new Map<NetworkPolicy, PolicyEffect>();
-    for (const group of this.policies.pods) for (const policy of this.policies.isolation(group, direction)?.policies ?? []) append(groups, policy, group);
-    for (const [policy, selected] of groups) {
-      const { policies, rules } = this.policies.isolation(selected[0]!, direction)!;
-      effects.set(policy, { groups: selected, rules: policies.length === 1 ? rules : rules.filter((rule) => rule.policy === policy) });
-    }
-    return effects;
-  }
-
-  /** What a policy does in a direction; undefined where it isolates no Pods of the input in it. */
-  effectOf(policy: NetworkPolicy, direction: Direction): PolicyEffect | undefined {
-    return this.effects[direction].get(policy);
   }
 
   /** The policies that select Pods of a workload, for whatever direction. */
@@ -72,8 +49,7 @@ export class PolicyEffects {
     if (!this.byWorkload) {
       this.byWorkload = new Map();
       for (const group of this.policies.pods) {
-        const both = (["Ingress", "Egress"] as const).flatMap((direction) => this.policies.isolation(group, direction)?.policies ?? []);
-        for (const policy of new Set(both)) append(this.byWorkload, group.workload, policy);
+        for (const policy of this.policies.policiesOn(group)) append(this.byWorkload, group.workload, policy);
       }
     }
     return this.byWorkload.get(workload) ?? [];
@@ -81,35 +57,31 @@ export class PolicyEffects {
 
   /** Whether a rule of a policy lets in (or out to) Pods by name. */
   isPeer(policy: NetworkPolicy, group: PodGroup): boolean {
-    return (["Ingress", "Egress"] as const).some((direction) => this.effectOf(policy, direction)?.rules.some(({ pods }) => pods?.has(group)));
+    if (this.policies.selectedBy(policy).length === 0) return false;
+    return policy.policyTypes.some((direction) => this.policies.rulesOf(policy, direction).some(({ pods }) => pods?.has(group)));
   }
 
-  /** What policies let in to each port of a Service. Ports that Pods without ingress policies serve too are left out. */
-  admissionsOf(service: Service): readonly Admission[] {
-    let admissions = this.admissions.get(service);
-    if (!admissions) this.admissions.set(service, (admissions = this.policies.policies.length === 0 ? [] : this.admit(service)));
-    return admissions;
+  /** Whether policies let somebody in to a port of a Service; only what `admissionsOf` came across is known, which most rules need not ask again. */
+  isKnownOpen(service: Service): boolean {
+    return this.open.has(service);
   }
 
-  private admit(service: Service): readonly Admission[] {
+  /** What policies let in to each port of a Service, port by port. Ports that Pods without ingress policies serve too are left out. */
+  *admissionsOf(service: Service): Iterable<Admission> {
     const { selector, type, namespace = "" } = service;
-    if (!selector || type === "ExternalName") return [];
+    if (this.policies.policies.length === 0 || !selector || type === "ExternalName") return;
     const groups = this.index.selectGroups(namespace, selector);
-    const isolations = groups.map((group) => this.policies.isolation(group, "Ingress"));
-    if (groups.length === 0 || isolations.includes(undefined)) return [];
-    const [only, ...more] = isolations;
-    const policies = more.length === 0 ? only!.policies : [...new Set(isolations.flatMap((isolation) => isolation!.policies))];
-    const rules = more.length === 0 ? only!.rules : [...new Set(isolations.flatMap((isolation) => isolation!.rules))];
-    return service.ports.flatMap((port): Admission[] => {
+    if (groups.length === 0) return;
+    const isolating = groups.map((group) => this.policies.policiesOn(group, "Ingress"));
+    if (isolating.some(({ length }) => length === 0)) return;
+    const policies = isolating.length === 1 ? isolating[0]! : [...new Set(isolating.flat())];
+    const rules = policies.flatMap((policy) => this.policies.rulesOf(policy, "Ingress"));
+    for (const port of service.ports) {
       const targets = groups.map(({ template }) => (typeof port.targetPort === "string" ? template.portNumber(port.targetPort, port.protocol) : port.targetPort));
-      if (targets.some((target) => target === undefined)) return [];
+      if (targets.includes(undefined)) continue;
       const opening = rules.filter((rule) => groups.some((group, i) => rule.opens(group, port.protocol, targets[i]!)));
-      return [{ service, port, target: targets[0]!, groups, policies, rules, opening }];
-    });
-  }
-
-  /** Whether a rule may let in (or out to) more than Pods that the input shows: everyone, addresses, or other namespaces. */
-  static reachesBeyondInput({ pods, rule: { peers } }: AppliedRule): boolean {
-    return pods === undefined || peers.some(({ namespaceSelector, ipBlock }) => namespaceSelector ?? ipBlock);
+      if (opening.length > 0) this.open.add(service);
+      yield { service, port, target: targets[0]!, groups, policies, rules, opening };
+    }
   }
 }

@@ -40,7 +40,8 @@ export class PortSet {
   }
 
   has(protocol: string, port: number): boolean {
-    return this.ranges.some((range) => range.protocol === protocol && range.from <= port && port <= range.to);
+    for (const range of this.ranges) if (range.protocol === protocol && range.from <= port && port <= range.to) return true;
+    return false;
   }
 
   union(other: PortSet): PortSet {

@@ -14,6 +14,13 @@ import type { PodGroup } from "./pod-group.ts";
 
 const NAMES_TO_COMPARE = 200;
 
+/** The same for options that make no difference. */
+function keyOf({ complete, nodes, nodePortRange, version, dropRefused }: SimulationOptions): string {
+  return `${complete}/${nodes}/${nodePortRange.join("-")}/${dropRefused ? version : "all"}`;
+}
+
+const DEFAULT_KEY = keyOf(DEFAULT_OPTIONS);
+
 /** What the controllers of a cluster make of the resources of a graph. Work is shared: every part is done once, when it is first asked for. */
 export class Simulation {
   private static readonly cache = new WeakMap<Graph, Map<string, Simulation>>();
@@ -33,8 +40,8 @@ export class Simulation {
   static of(graph: Graph, options: SimulationOptions = DEFAULT_OPTIONS): Simulation {
     let simulations = Simulation.cache.get(graph);
     if (!simulations) Simulation.cache.set(graph, (simulations = new Map<string, Simulation>()));
-    const { complete, nodes, nodePortRange, version, dropRefused } = options;
-    const key = `${complete}/${nodes}/${nodePortRange.join("-")}/${dropRefused ? version : "all"}`;
+    // Rules ask for each of their objects.
+    const key = options === DEFAULT_OPTIONS ? DEFAULT_KEY : keyOf(options);
     let simulation = simulations.get(key);
     if (!simulation) simulations.set(key, (simulation = new Simulation(graph, options)));
     return simulation;

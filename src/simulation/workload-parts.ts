@@ -7,6 +7,12 @@ const cache = new WeakMap<Graph, readonly WorkloadPart[]>();
 /** The sorts of Pods that custom resources with several templates make, each as a workload of its own; `graph.workloads` has none of them. */
 export function workloadParts(graph: Graph): readonly WorkloadPart[] {
   let parts = cache.get(graph);
-  if (!parts) cache.set(graph, (parts = graph.resources.flatMap((resource) => podPartsOf(resource).map((part) => new WorkloadPart(resource, part)))));
+  if (!parts) cache.set(graph, (parts = readParts(graph)));
+  return parts;
+}
+
+function readParts(graph: Graph): WorkloadPart[] {
+  const parts: WorkloadPart[] = [];
+  for (const resource of graph.resources) for (const part of podPartsOf(resource)) parts.push(new WorkloadPart(resource, part));
   return parts;
 }

@@ -83,6 +83,19 @@ describe("lookups", () => {
     expect(index.inNamespace("nowhere")).toEqual([]);
   });
 
+  test("by more keys than are looked at one by one", () => {
+    const keys = Array.from({ length: 40 }, (_, i) => `key-${i}`);
+    const many = new LabelIndex([
+      { namespace: "a", labels: new Map(keys.map((key) => [key, "x"])), name: "all" },
+      { namespace: "a", labels: new Map(keys.filter((_, i) => i % 2 === 0).map((key) => [key, "y"])), name: "even" },
+    ]);
+    for (const [i, key] of keys.entries()) {
+      expect(names(many.withKey("a", key)), key).toEqual(i % 2 === 0 ? ["all", "even"] : ["all"]);
+      expect(names(many.withLabel("a", key, "y")), key).toEqual(i % 2 === 0 ? ["even"] : []);
+    }
+    expect(many.withKey("a", "key-40")).toEqual([]);
+  });
+
   test("an unreadable selector finds nothing, an empty one everything of the namespace", () => {
     expect(index.select("a", new Selector({ field }, [], false))).toEqual([]);
     expect(names(index.select("a", new Selector({ field }, [])))).toEqual(["1", "2"]);
