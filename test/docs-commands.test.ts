@@ -73,7 +73,7 @@ test("the rule of docs/custom-rules.md finds what it says", () => {
 });
 
 test("the program of docs/library.md runs", () => {
-  const library = pathToFileURL(join(dirname(inject("program")), "index.js")).href;
+  const library = pathToFileURL(join(dirname(inject("program")), "index.mjs")).href;
   const folder = folderWith({ "example.mjs": blocks("docs/library.md", "js")[0]!.replace('"kubeverdict"', JSON.stringify(library)) });
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, "example.mjs")], { encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);

@@ -15,7 +15,7 @@ const expect = (what, condition) => condition || mistakes.push(what);
 try {
   const [packed] = JSON.parse(execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root, encoding: "utf8" }));
   const paths = packed.files.map(({ path }) => path);
-  for (const path of ["package.json", "README.md", "LICENSE", "NOTICE", "dist/cli.js", "dist/index.js", "dist/rule-worker.js", "dist/testing.js", "dist/types/src/index.d.ts", "dist/types/src/testing/index.d.ts", "schemas/1.37.json", "schemas/config.json", "rules/README.md", "docs/README.md"]) expect(`${path} is missing`, paths.includes(path));
+  for (const path of ["package.json", "README.md", "LICENSE", "NOTICE", "dist/cli.js", "dist/package.json", "dist/index.mjs", "dist/rule-worker.mjs", "dist/testing.mjs", "dist/types/package.json", "dist/types/src/index.d.ts", "dist/types/src/testing/index.d.ts", "schemas/1.37.json", "schemas/config.json", "rules/README.md", "docs/README.md"]) expect(`${path} is missing`, paths.includes(path));
   for (const path of paths) expect(`${path} does not belong into the package`, /^(dist|schemas|rules|docs)\/|^(package\.json|README\.md|LICENSE|NOTICE)$/.test(path) && !/\.(test\.|tgz$)/.test(path));
   expect(`${packed.unpackedSize} bytes are more than ${MOST_BYTES}`, packed.unpackedSize <= MOST_BYTES);
 

@@ -1,6 +1,6 @@
 // Makes the fixes of many manifests and tells what came of it: no fix may make anything worse.
 //
-//   node tools/fix-check.mjs PATH... [--unsafe] [--show 5] [--write fixed.jsonl] [--library dist/index.js]
+//   node tools/fix-check.mjs PATH... [--unsafe] [--show 5] [--write fixed.jsonl] [--library dist/index.mjs]
 //
 // A path is a folder of manifests, each linted by itself (test/rules), or a .jsonl file whose lines have id and yaml. Ends
 // with 1 where a fix turned an accepted object into a refused one, added causes or findings, made a text unreadable, lost a
@@ -14,7 +14,7 @@ import { diffLines } from "diff";
 
 const { values: o, positionals } = parseArgs({
   allowPositionals: true,
-  options: { unsafe: { type: "boolean", default: false }, show: { type: "string", default: "5" }, write: { type: "string" }, library: { type: "string", default: "dist/index.js" } },
+  options: { unsafe: { type: "boolean", default: false }, show: { type: "string", default: "5" }, write: { type: "string" }, library: { type: "string", default: "dist/index.mjs" } },
 });
 if (positionals.length === 0) {
   process.stderr.write("fix-check: name a folder of manifests or a .jsonl file\n");

@@ -3,6 +3,7 @@ import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+import { EXIT } from "./exit-code.ts";
 import type * as program from "./program.ts";
 
 /** Names one build of program.cjs; tools/build.mjs puts it in. */
@@ -27,8 +28,8 @@ export function loadProgram(command: string): typeof program {
   const script = new Script(readAsFunction(file), { filename: file, ...(cachedData && { cachedData }) });
   const loaded = { exports: {} };
   (script.runInThisContext() as (...args: unknown[]) => void)(loaded.exports, require, loaded, file, dirname(file));
-  // After the run, so that the functions that it needed are in it.
-  if (!cachedData || script.cachedDataRejected) process.once("exit", () => { keep(cacheFile, script.createCachedData()); });
+  // After the run, so that the functions that it needed are in it: one that failed needed few, and later runs would compile the others each time.
+  if (!cachedData || script.cachedDataRejected) process.once("exit", (code) => { if (code !== EXIT.failed) keep(cacheFile, script.createCachedData()); });
   return loaded.exports as typeof program;
 }
 

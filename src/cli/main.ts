@@ -18,5 +18,7 @@ process.stderr.on("error", () => undefined);
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
   startWithLittleEffort();
-  process.exitCode = await loadProgram(COMMANDS.find((name) => argv.includes(name)) ?? "lint").run(argv);
+  // Which kept code to take: help needs little of it.
+  const command = argv.includes("--help") || argv.includes("-h") ? "help" : (COMMANDS.find((name) => argv.includes(name)) ?? "lint");
+  void loadProgram(command).run(argv).then((code) => { process.exitCode = code; });
 }

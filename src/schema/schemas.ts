@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { parseApiVersion } from "../resource/resource.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
@@ -184,12 +183,10 @@ export function schemasOf(version: KubernetesVersion): Schemas {
   return schemas;
 }
 
-/** Where the files lie from the bundle of the command line, which tools/build.mjs puts in: to find them by way of package.json takes 2 ms. */
+/** Where the files lie from what is built, which tools/build.mjs puts in. */
 declare const SCHEMAS_FOLDER: string;
 
-const require = createRequire(import.meta.url);
-
 function readSchemaFile(name: string): string {
-  const file = typeof SCHEMAS_FOLDER === "undefined" ? require.resolve(`#schemas/${name}`) : fileURLToPath(new URL(SCHEMAS_FOLDER + name, import.meta.url));
-  return readFileSync(file, "utf8");
+  const folder = typeof SCHEMAS_FOLDER === "undefined" ? "../../schemas/" : SCHEMAS_FOLDER;
+  return readFileSync(fileURLToPath(new URL(folder + name, import.meta.url)), "utf8");
 }

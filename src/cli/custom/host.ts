@@ -130,7 +130,7 @@ class Thread {
     this.port = port1;
     this.shared[SLOT.running] = IDLE;
     const workerData: WorkerData = { shared: this.shared, base: this.base, plugins, port: port2 };
-    this.worker = new Worker(new URL("rule-worker.js", import.meta.url), { workerData, transferList: [port2], execArgv: typeScriptOptions(plugins) });
+    this.worker = new Worker(new URL("rule-worker.mjs", import.meta.url), { workerData, transferList: [port2], execArgv: typeScriptOptions(plugins) });
     this.worker.on("error", () => { /* it has said so itself, or is seen to have ended */ });
     this.worker.unref();
   }

@@ -11,7 +11,7 @@ const ID = /^[a-z][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/;
 type Resolve = (specifier: string, context: { parentURL?: string }, next: (specifier: string, context: object) => unknown) => unknown;
 
 /** What the package's own names lead to, so that rules and program share one copy, wherever the program was installed. */
-const OWN = { kubeverdict: new URL("index.js", import.meta.url).href, "kubeverdict/testing": new URL("testing.js", import.meta.url).href };
+const OWN = { kubeverdict: new URL("index.mjs", import.meta.url).href, "kubeverdict/testing": new URL("testing.mjs", import.meta.url).href };
 
 /** Names with the prefix carry the place from which they are resolved; must need nothing from around it, for it is sent as a text. */
 function resolver(own: Record<string, string>, prefix: string): Resolve {
