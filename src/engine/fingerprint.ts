@@ -18,9 +18,9 @@ export class Fingerprints {
   private readonly seen = new Map<string, number>();
 
   of(about: About): string {
-    const { text } = about;
-    const count = this.seen.get(text) ?? 0;
-    this.seen.set(text, count + 1);
-    return count === 0 ? (about.hash ??= hash(text)) : hash(`${text}\n${count}`);
+    const own = (about.hash ??= hash(about.text));
+    const count = this.seen.get(own) ?? 0;
+    this.seen.set(own, count + 1);
+    return count === 0 ? own : hash(`${about.text}\n${count}`);
   }
 }

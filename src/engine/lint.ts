@@ -28,9 +28,9 @@ export interface Report {
 }
 
 interface Entry extends Omit<Suppressed, "by" | "finding"> {
-  readonly finding: Located;
-  /** The same as it was located: what may be remembered is remembered of that. */
   readonly located: Located;
+  /** As the configuration wants it. */
+  readonly severity: Severity;
   readonly by: Suppressed["by"] | undefined;
 }
 
@@ -79,8 +79,8 @@ export function reportOf(outcome: Outcome, locateOnce: (found: Found) => Located
   const fingerprints = new Fingerprints();
   const findings: Finding[] = [];
   const suppressed: Suppressed[] = [];
-  for (const { finding: judged, located, by, reason } of entries) {
-    const finding = { ...judged, fingerprint: fingerprints.of(aboutOnce(located)) };
+  for (const { located, severity, by, reason } of entries) {
+    const finding = { ...located, severity, fingerprint: fingerprints.of(aboutOnce(located)) };
     if (by) suppressed.push({ finding, by, reason });
     else findings.push(finding);
   }
@@ -94,12 +94,13 @@ function place(outcome: Outcome, locateOnce: (found: Found) => Located): Entry[]
   const entryOf = (one: Found): Entry => {
     const located = locateOnce(one);
     const { severity, reason } = severityOf(located, one.rule, settings);
-    if (severity === "off") return { finding: located, located, by: "config", reason };
-    return { finding: { ...located, severity }, located, by: undefined, reason: undefined, ...suppressions.of(one, located.range) };
+    if (severity === "off") return { located, severity: located.severity, by: "config", reason };
+    const suppressed = suppressions.of(one, located.range);
+    return { located, severity, by: suppressed?.by, reason: suppressed?.reason };
   };
   const entries = byDocument(collapse(found)).map(entryOf);
   const left = suppressions.leftovers(active.filter((rule): rule is SuppressionRule => rule.on === "suppression"), [...rules.map(({ meta }) => meta), ...LIVE_METAS].map(({ id }) => id), new Set(active.map(({ meta }) => meta.id)));
-  return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.finding, b.finding));
+  return [...entries, ...left.map(entryOf)].sort((a, b) => inOrder(a.located, b.located));
 }
 
 /** File by file, and there document by document: both are read again for their places, and then all of them are wanted. */

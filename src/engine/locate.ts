@@ -19,19 +19,25 @@ export function locate(found: Found): Located {
 
 function locateProblem(found: Found, problem: Problem): Located {
   const { at, message, label, notes = [], related = [], fix } = problem;
-  const place = narrowed(locationOf(at, problem.part), at.resource, problem.excerpt);
-  keepLines(place.range, at.resource.origin?.document);
-  return {
+  const { file, range } = narrowed(locationOf(at, problem.part), at.resource, problem.excerpt);
+  keepLines(range, at.resource.origin?.document);
+  const { effect, severity } = judged(found);
+  const located: Located = {
     rule: found.rule.meta.id,
-    ...judged(found),
-    message, label, notes,
+    effect, severity, message, label, notes,
     path: at.path,
     resource: nameIn(at.resource),
-    ...place,
-    related: related.map((other) => ({ ...locationOf(other.at), message: other.message, resource: nameIn(other.at.resource) })),
-    ...renderedOf(at),
+    file, range,
+    related: related.map(relatedPlace),
     fix: fix && { title: fix.title, safe: fix.safe, edits: () => textEditsOf(fix) },
   };
+  const rendered = renderedOf(at);
+  return rendered ? { ...located, rendered } : located;
+}
+
+function relatedPlace({ at, message }: { readonly at: Field; readonly message: string }): Finding["related"][number] {
+  const { file, range } = locationOf(at);
+  return { file, range, message, resource: nameIn(at.resource) };
 }
 
 /** What is shown with the finding is taken while its text is at hand. */
@@ -42,13 +48,13 @@ function keepLines(range: Place | undefined, document: ManifestDocument | undefi
 const LONGEST_VALUE = 80;
 
 /** What was rendered, and what came of the field where it is not written as it is. */
-function renderedOf({ resource, path, value }: Field): Pick<Finding, "rendered"> {
+function renderedOf({ resource, path, value }: Field): Finding["rendered"] {
   const rendered = resource.origin?.document.rendered;
-  if (!rendered) return {};
+  if (!rendered) return undefined;
   const isKnown = value === undefined || rendered.isWritten([...resource.origin!.path, ...path]);
   const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
   const name = path.findLast((step) => typeof step === "string");
-  return { rendered: { from: [rendered.from], as: isKnown || text.length > LONGEST_VALUE ? undefined : `${name === undefined ? "" : `${name}: `}${text}` } };
+  return { from: [rendered.from], as: isKnown || text.length > LONGEST_VALUE ? undefined : `${name === undefined ? "" : `${name}: `}${text}` };
 }
 
 function locateText(found: Found, text: TextProblem, document: ManifestDocument): Located {

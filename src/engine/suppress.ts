@@ -38,6 +38,7 @@ export class Suppressions {
   constructor({ documents, resources, templates }: SuppressionInput) {
     for (const [i, document] of documents.entries()) {
       const { suppressions, problems } = suppressionsIn(document);
+      if (suppressions.length + problems.length === 0) continue;
       // A comment above the first separator of a file is in a document of its own, and is about the next one.
       const next = document.value === null ? documents[i + 1] : undefined;
       const target = next?.file === document.file ? next : document;

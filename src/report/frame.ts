@@ -63,7 +63,7 @@ function markLines(before: number, length: number, label: string | undefined, wi
   const mark = " ".repeat(before) + "~".repeat(Math.max(1, Math.min(length, width - before)));
   if (label === undefined) return [{ gutter: "", text: mark, kind: "mark" }];
   const safe = visible(label);
-  if (widthOf(mark) + 1 + widthOf(safe) <= width) return [{ gutter: "", text: `${mark} ${safe}`, kind: "mark" }];
+  if (mark.length + 1 + widthOf(safe) <= width) return [{ gutter: "", text: `${mark} ${safe}`, kind: "mark" }];
   const indent = width - before >= 40 ? before : Math.max(0, Math.min(before, width - 60));
   return [mark, ...wrap(safe, width - indent).map((line) => " ".repeat(indent) + line)].map((text) => ({ gutter: "", text, kind: "mark" }));
 }
