@@ -1,6 +1,6 @@
-import type { PodDisruptionBudget } from "../../src/kinds/disruption.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { allowedAtMost, allowedAway, countPods, doubtfulBudgets } from "../../src/simulation/budgets.ts";
 import { isAutoscaled } from "../../src/simulation/scale-target.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
@@ -16,13 +16,14 @@ export default defineRule({
     },
   },
   kinds: ["PodDisruptionBudget"],
+  among: ({ graph }) => doubtfulBudgets(graph),
 
   *check(budget, { graph }) {
     const { selector, namespace = "" } = budget;
     if (!selector) return;
     const selected = Simulation.of(graph).select(namespace, selector);
     const autoscaled = selected.some(({ group: { workload } }) => isAutoscaled(workload, graph));
-    const pods = selected.reduce((all, { count }) => all + count, 0);
+    const pods = countPods(selected);
     const away = autoscaled ? allowedAtMost(budget) : allowedAway(budget, pods);
     if (pods === 0 || away === undefined || away > 0) return;
     const field = budget.maxUnavailable === undefined ? "minAvailable" : "maxUnavailable";
@@ -36,22 +37,3 @@ export default defineRule({
     };
   },
 });
-
-/** How many of the Pods may be away; percentages round up, for both fields (kubernetes pkg/controller/disruption). */
-function allowedAway({ minAvailable, maxUnavailable }: PodDisruptionBudget, pods: number): number | undefined {
-  const away = amount(maxUnavailable, pods);
-  if (away !== undefined) return away;
-  const stay = amount(minAvailable, pods);
-  return stay === undefined ? undefined : pods - stay;
-}
-
-/** Where the number of Pods changes, only what blocks any number of them is certain. */
-function allowedAtMost({ minAvailable, maxUnavailable }: PodDisruptionBudget): number {
-  return maxUnavailable === 0 || maxUnavailable === "0%" || minAvailable === "100%" ? 0 : 1;
-}
-
-function amount(written: number | string | undefined, pods: number): number | undefined {
-  if (typeof written !== "string") return written;
-  const percent = /^(\d+)%$/.exec(written);
-  return percent ? Math.ceil((Number(percent[1]) * pods) / 100) : undefined;
-}

@@ -2,6 +2,7 @@ import { hasCustomPods } from "../../src/graph/custom-pods.ts";
 import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
+import { doubtfulBudgets } from "../../src/simulation/budgets.ts";
 import { nearPods } from "../../src/simulation/near-pods.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
@@ -18,6 +19,7 @@ export default defineRule({
     },
   },
   kinds: ["PodDisruptionBudget"],
+  among: ({ graph }) => doubtfulBudgets(graph),
 
   *check(budget, { graph, complete, externals }) {
     const { selector, namespace = "" } = budget;

@@ -1,6 +1,7 @@
 import type { Graph } from "../../src/graph/graph.ts";
 import { References } from "../../src/graph/references/index.ts";
-import type { Service } from "../../src/kinds/service.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
+import { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { isServiceMentioned } from "../../src/simulation/service-mentions.ts";
@@ -21,35 +22,28 @@ export default defineRule({
     },
   },
   kinds: ["Service"],
+  among: ({ graph }) => (References.of(graph).hasUnknownMakers ? [] : unnamedServices(graph)),
 
-  *check(service, { graph }) {
-    const { namespace = "" } = service;
-    if (!unnamedIn(graph).get(namespace)?.has(service)) return;
+  *check(service) {
     yield { at: service.field.child("metadata", "name"), message: `nothing in the input leads to ${nameOf(service.id)}`, label: "no Ingress, route or text names it" };
   },
 });
 
-const cache = new WeakMap<Graph, ReadonlyMap<string, ReadonlySet<Service>>>();
-
-/** The Services that nothing names, by namespace, where nearly all others are named: else names are built into programs. */
-function unnamedIn(graph: Graph): ReadonlyMap<string, ReadonlySet<Service>> {
-  let unnamed = cache.get(graph);
-  if (!unnamed) cache.set(graph, (unnamed = References.of(graph).hasUnknownMakers ? new Map() : collect(graph)));
-  return unnamed;
+/** The Services that nothing names, where nearly all others of the namespace are named: else names are built into programs. */
+function unnamedServices(graph: Graph): readonly Service[] {
+  const references = References.of(graph);
+  const outside = new Set(servicesOfType(graph, "NodePort", "LoadBalancer", "ExternalName").map(podsOf));
+  const isMeant = (service: Service): boolean => isCandidate(service) && !outside.has(podsOf(service));
+  // Most are named by some object: then nothing else of them matters.
+  const unnamed = servicesOfType(graph, "ClusterIP").filter((service) => references.holdersOf(service.resource).length === 0 && isMeant(service) && !isServiceMentioned(service, graph));
+  const counts = new Map<string, number>();
+  for (const { namespace = "" } of unnamed) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+  const telling = new Set([...counts].filter(([namespace, count]) => countNamed(namespace, graph, isMeant) >= count * NAMED_FOR_EACH).map(([namespace]) => namespace));
+  return unnamed.filter(({ namespace = "" }) => telling.has(namespace));
 }
 
-function collect(graph: Graph): ReadonlyMap<string, ReadonlySet<Service>> {
-  const outside = new Set(graph.ofKind("Service").filter(({ type }) => type !== "ClusterIP").map(podsOf));
-  const byNamespace = new Map<string, { named: number; readonly unnamed: Set<Service> }>();
-  for (const service of graph.ofKind("Service")) {
-    const { namespace = "" } = service;
-    if (!isCandidate(service) || outside.has(podsOf(service))) continue;
-    let counts = byNamespace.get(namespace);
-    if (!counts) byNamespace.set(namespace, (counts = { named: 0, unnamed: new Set() }));
-    if (isServiceMentioned(service, graph)) counts.named++;
-    else counts.unnamed.add(service);
-  }
-  return new Map([...byNamespace].flatMap(([namespace, { named, unnamed }]) => (named >= unnamed.size * NAMED_FOR_EACH ? [[namespace, unnamed]] : [])));
+function countNamed(namespace: string, graph: Graph, isMeant: (service: Service) => boolean): number {
+  return graph.inNamespace(namespace).filter((view) => view instanceof Service && isMeant(view) && isServiceMentioned(view, graph)).length;
 }
 
 /** A Service beside one for the outside serves the same programs, whose callers may use either. */

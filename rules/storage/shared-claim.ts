@@ -14,6 +14,7 @@ export default defineRule({
     },
   },
   kinds: ["Workload"],
+  among: ({ graph }) => (graph.ofKind("PersistentVolumeClaim").length > 0 ? graph.workloads : []),
 
   *check(workload, { graph }) {
     const pods = workload.kind === "CronJob" ? 0 : Simulation.of(graph).podCount(workload);

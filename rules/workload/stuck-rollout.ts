@@ -48,6 +48,7 @@ function mayBeAway(deployment: Deployment): number {
 
 /** A claim that only one Pod, or one node, can have. */
 function exclusiveClaim(template: PodTemplate, graph: Graph): { readonly name: string; readonly forOnePod: boolean } | undefined {
+  if (graph.ofKind("PersistentVolumeClaim").length === 0) return undefined;
   for (const { claimName } of template.volumes) {
     const modes = claimName === undefined ? [] : graph.named("PersistentVolumeClaim", template.namespace, claimName)[0]?.spec.accessModes ?? [];
     if (claimName !== undefined && modes.length > 0 && modes.every((mode) => mode === "ReadWriteOnce" || mode === "ReadWriteOncePod")) {

@@ -15,16 +15,14 @@ export default defineDocumentRule({
     },
   },
 
-  *check(document) {
-    for (const duplicate of document.duplicateKeys) {
-      const { key, first, again } = duplicate;
-      const edit = removeEqualKey(document, duplicate);
-      yield {
-        range: again,
-        message: `${quote(key)} is already set on line ${first.start.line}; kubectl takes the last and drops the first`,
-        related: [{ range: first, message: "set here first" }],
-        ...(edit ? { fix: { title: "remove the second one, which says the same", safe: true, edits: () => [edit] } } : {}),
-      };
-    }
-  },
+  check: (document) => document.duplicateKeys.map((duplicate) => {
+    const { key, first, again } = duplicate;
+    const edit = removeEqualKey(document, duplicate);
+    return {
+      range: again,
+      message: `${quote(key)} is already set on line ${first.start.line}; kubectl takes the last and drops the first`,
+      related: [{ range: first, message: "set here first" }],
+      ...(edit ? { fix: { title: "remove the second one, which says the same", safe: true, edits: () => [edit] } } : {}),
+    };
+  }),
 });

@@ -1,7 +1,7 @@
 import { Externals } from "../graph/externals.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Judgement } from "../resource/cause.ts";
-import { readResources } from "../resource/read.ts";
+import { readResources, type ReadOptions } from "../resource/read.ts";
 import type { Resource } from "../resource/resource.ts";
 import type { ManifestDocument, SourceFile } from "../source/document.ts";
 import { parseFile } from "../source/parse.ts";
@@ -47,6 +47,7 @@ export class Project {
   readonly name: string | undefined;
   /** Other projects of the same input that are not for the same cluster: other overlays, other values of a chart. They have no variants. */
   readonly variants: readonly Project[];
+  /** Of resources that are not simply accepted: few as a rule. */
   private readonly judgements: ReadonlyMap<Resource, Judgement>;
   private readonly read: readonly ProjectFile[];
   private readonly further: Further;
@@ -64,14 +65,14 @@ export class Project {
     }
     const schemas = timing.measure("schemas", () => schemasFor(live.length === 0 ? documents : [...documents, ...live], settings, further));
     const options = { namespace: settings.namespace, isNamespaced: (group: string, kind: string) => schemas.isNamespaced(group, kind), podTemplates: settings.podTemplates };
-    const resources = timing.measure("resources", () => [...documents.flatMap((document) => readResources(document, options)), ...live]);
+    const resources = timing.measure("resources", () => readAll(documents, options, live));
     this.settings = settings;
     this.schemas = schemas;
     this.externals = new Externals(settings.externals);
     this.files = byPath;
     this.documents = documents;
     this.resources = resources;
-    this.judgements = timing.measure("judge", () => new Map(resources.map((resource) => [resource, resource.origin ? judge(resource, schemas) : ADMITTED])));
+    this.judgements = timing.measure("judge", () => judgementsOf(resources, schemas));
     this.name = name;
     this.variants = variants;
     this.read = read;
@@ -107,7 +108,7 @@ export class Project {
 
   /** What the API server would answer for the resource. */
   judgementOf(resource: Resource): Judgement {
-    return this.judgements.get(resource)!;
+    return this.judgements.get(resource) ?? ACCEPTED;
   }
 
   /** Of all resources; of refused ones as they were probably meant, see mend.ts. */
@@ -124,12 +125,28 @@ export class Project {
       ofMeant.set(meant, judgement);
       return meant;
     });
-    return new Graph(resources, { get: (resource) => ofMeant.get(resource) ?? this.judgements.get(resource) });
+    return new Graph(resources, { get: (resource) => ofMeant.get(resource) ?? this.judgementOf(resource) });
   }
 }
 
-/** A live object is in its cluster already, defaulted and filled in: nothing about it is left to judge. */
-const ADMITTED: Judgement = { verdict: "accept", causes: [], warnings: [] };
+const ACCEPTED: Judgement = { verdict: "accept", causes: [], warnings: [] };
+
+/** What the API server answers to resources, where it is more than that it accepts them. A live object is in its cluster already, defaulted and filled in: nothing about it is left to judge. */
+function judgementsOf(resources: readonly Resource[], schemas: Schemas): ReadonlyMap<Resource, Judgement> {
+  const judgements = new Map<Resource, Judgement>();
+  for (const resource of resources) {
+    if (!resource.origin) continue;
+    const judgement = judge(resource, schemas);
+    if (judgement.verdict !== "accept" || judgement.warnings.length > 0) judgements.set(resource, judgement);
+  }
+  return judgements;
+}
+
+function readAll(documents: readonly ManifestDocument[], options: ReadOptions, live: readonly Resource[]): readonly Resource[] {
+  const resources: Resource[] = [];
+  for (const document of documents) readResources(document, options, resources);
+  return live.length === 0 ? resources : [...resources, ...live];
+}
 
 /** The schemas of the version, with the kinds that the input and further places define. */
 export function schemasFor(documents: Iterable<Pick<ManifestDocument, "value">>, { version }: Settings, { customKinds = [], jsonSchemas = [] }: Further): Schemas {

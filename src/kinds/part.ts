@@ -79,16 +79,16 @@ export class Part {
   }
 
   /** The object below, read as a part; undefined where there is none. */
-  part<P extends Part>(as: PartClass<P>, ...steps: FieldPath): P | undefined {
-    const value = asObject(follow(this.value, steps));
-    return value && new as(value, this, kept(steps));
+  part<P extends Part>(as: PartClass<P>, first: Step, second?: Step, third?: Step, fourth?: Step): P | undefined {
+    const value = asObject(this.at(first, second, third, fourth));
+    return value && new as(value, this, kept(first, second, third, fourth));
   }
 
   /** The objects of a list below, each read as a part. */
-  parts<P extends Part>(as: PartClass<P>, ...steps: FieldPath): readonly P[] {
-    const list = follow(this.value, steps);
+  parts<P extends Part>(as: PartClass<P>, first: Step, second?: Step, third?: Step, fourth?: Step): readonly P[] {
+    const list = this.at(first, second, third, fourth);
     if (!Array.isArray(list) || list.length === 0) return NO_PARTS;
-    const way = kept(steps);
+    const way = kept(first, second, third, fourth);
     // With room for all from the start: a list that grows takes room for many more.
     const parts = new Array<P>(list.length);
     let count = 0;
@@ -142,13 +142,16 @@ interface Way { readonly path: FieldPath; readonly further: Map<Step, Way> }
 const START: Way = { path: [], further: new Map() };
 
 /** The same list for the same steps: thousands of parts are reached by the same few, and keep them. */
-function kept(steps: FieldPath): FieldPath {
-  let way = START;
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i]!;
-    let next = way.further.get(step);
-    if (!next) way.further.set(step, (next = { path: steps.slice(0, i + 1), further: new Map() }));
-    way = next;
-  }
+function kept(first: Step, second?: Step, third?: Step, fourth?: Step): FieldPath {
+  let way = wayOn(START, first);
+  if (second !== undefined) way = wayOn(way, second);
+  if (third !== undefined) way = wayOn(way, third);
+  if (fourth !== undefined) way = wayOn(way, fourth);
   return way.path;
+}
+
+function wayOn({ path, further }: Way, step: Step): Way {
+  let way = further.get(step);
+  if (!way) further.set(step, (way = { path: [...path, step], further: new Map() }));
+  return way;
 }

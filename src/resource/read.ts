@@ -14,12 +14,12 @@ export interface ReadOptions {
 /**
  * The resources of a document: itself, or the items of a List (any depth), as kubectl's visitor flattens them.
  * A document that is no object, or has no kind, is a resource without a kind, so that its verdict can be given.
+ * They are added to a list where one is given.
  */
-export function readResources(document: ManifestDocument, options: ReadOptions): Resource[] {
+export function readResources(document: ManifestDocument, options: ReadOptions, into: Resource[] = []): Resource[] {
   const value = asObject(document.value);
-  const resources: Resource[] = [];
-  if (value) flatten(document, value, ROOT, options, resources);
-  return resources;
+  if (value) flatten(document, value, ROOT, options, into);
+  return into;
 }
 
 const ROOT: FieldPath = [];
