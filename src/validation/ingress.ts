@@ -14,6 +14,7 @@ import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
+const [RULES_PATH, TLS] = [SPEC.child("rules"), SPEC.child("tls")];
 const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
 const CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
@@ -28,8 +29,8 @@ function validateIngress(ingress: Ingress, validation: Validation): void {
   validateMetadata(ingress, RULES, validation);
   if (rules.length === 0 && !defaultBackend) validation.invalid(SPEC, "an Ingress needs rules or a defaultBackend");
   if (defaultBackend) validateBackend(defaultBackend, SPEC.child("defaultBackend"), validation);
-  for (let i = 0; i < rules.length; i++) validateRule(rules[i]!, SPEC.child("rules", i), validation);
-  for (let i = 0; i < tls.length; i++) validateTls(tls[i]!, SPEC.child("tls", i), validation);
+  for (let i = 0; i < rules.length; i++) validateRule(rules[i]!, RULES_PATH.child(i), validation);
+  for (let i = 0; i < tls.length; i++) validateTls(tls[i]!, TLS.child(i), validation);
   const classProblem = ingressClassName === undefined ? undefined : dns1123SubdomainProblem(ingressClassName);
   if (classProblem !== undefined) validation.invalid(SPEC.child("ingressClassName"), classProblem);
   validateClassAnnotation(ingress, validation);

@@ -34,11 +34,11 @@ export function judge(resource: Resource, schemas: Schemas): Judgement {
 
 function judgeKind(resource: Resource, schemas: Schemas): Judgement {
   const { apiVersion, kind } = resource.value;
-  const missing = missingKind(apiVersion, kind);
+  const served = typeof apiVersion === "string" && typeof kind === "string" ? schemas.find(apiVersion, kind) : undefined;
+  const missing = served ? undefined : missingKind(apiVersion, kind);
   if (missing) return rejected([missing]);
   const size = requestSize(resource);
   if (size > REQUEST_LIMIT) return rejected([{ type: "TooLong", path: Path.root, message: `the text takes ${size} bytes; the server reads at most ${REQUEST_LIMIT} in one request` }]);
-  const served = schemas.find(apiVersion as string, kind as string);
   if (!served) return judgeCustom(resource, apiVersion as string, kind as string, schemas);
   if (served.creatable === false) return rejected([{ type: "Forbidden", path: Path.of("kind"), message: `the server reports objects of kind ${served.kind}; nobody can create one` }]);
   const { type, suggest, validation: name, warnings } = strategyOf(served, schemas);

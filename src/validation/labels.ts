@@ -13,12 +13,18 @@ export function validateLabelName(name: string, path: Path, validation: Validati
   if (problem !== undefined) validation.invalid(path, `the label key ${problem}`);
 }
 
-/** Labels of an object or a selector's matchLabels; causes name the map, not the key (metav1validation.ValidateLabels). */
-export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: Path, validation: Validation): void {
+/**
+ * Labels of an object or a selector's matchLabels; causes name the map, not the key (metav1validation.ValidateLabels).
+ * They lie at the path, or in that field of it: then the path is made for a cause only.
+ */
+export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: Path, validation: Validation, field?: string): void {
   for (const key in labels) {
-    validateLabelName(key, path, validation);
+    const keyProblem = qualifiedNameProblem(key);
     const problem = labelValueProblem(labels[key] ?? "");
-    if (problem !== undefined) validation.invalid(path, `the value of label ${quote(key)}: ${problem}`);
+    if (keyProblem === undefined && problem === undefined) continue;
+    const at = field === undefined ? path : path.child(field);
+    if (keyProblem !== undefined) validation.invalid(at, `the label key ${keyProblem}`);
+    if (problem !== undefined) validation.invalid(at, `the value of label ${quote(key)}: ${problem}`);
   }
 }
 
@@ -76,7 +82,7 @@ export function validateLabelSelector(
   selector: LabelSelector | undefined, path: Path, validation: Validation, options: LabelSelectorOptions = {},
 ): void {
   if (!selector) return;
-  if (selector.matchLabels) validateLabels(selector.matchLabels, path.child("matchLabels"), validation);
+  if (selector.matchLabels) validateLabels(selector.matchLabels, path, validation, "matchLabels");
   selector.matchExpressions?.forEach((requirement, i) => {
     validateLabelSelectorRequirement(requirement, path.child("matchExpressions", i), validation, options);
   });

@@ -35,10 +35,8 @@ const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["kubernetes", "orphan"
  * managedFields are not looked at: the server gives all fields of a new object to its creator, and drops what is left empty.
  */
 export function validateObjectMeta(meta: ObjectMeta | undefined, rules: MetadataRules, path: Path, validation: Validation): void {
-  const start = validation.causes.length;
-  validateName(meta, rules.name, !rules.ignoresGenerateName, path, validation);
   // Whatever the kind says, a name has to fit into a URL.
-  if (validation.causes.length === start) validateName(meta, pathSegmentNameProblem, true, path, validation);
+  if (!meta?.name || meta.generateName || rules.name(meta.name) !== undefined || pathSegmentNameProblem(meta.name) !== undefined) validateNames(meta, rules, path, validation);
   if (rules.namespaced && meta?.namespace) {
     const problem = dnsLabelName(meta.namespace);
     if (problem !== undefined) validation.invalid(path.child("namespace"), problem);
@@ -47,7 +45,7 @@ export function validateObjectMeta(meta: ObjectMeta | undefined, rules: Metadata
   if (!rules.setsGeneration && meta.generation !== undefined && meta.generation < 0) {
     validation.invalid(path.child("generation"), `${meta.generation} may not be negative; leave the generation to the server`);
   }
-  if (meta.labels) validateLabels(meta.labels, path.child("labels"), validation);
+  if (meta.labels) validateLabels(meta.labels, path, validation, "labels");
   if (meta.annotations) validateAnnotations(meta.annotations, path.child("annotations"), validation);
   if (meta.ownerReferences) validateOwnerReferences(meta.ownerReferences, path.child("ownerReferences"), validation);
   if (meta.finalizers) validateFinalizers(meta.finalizers, path.child("finalizers"), validation);
@@ -63,6 +61,12 @@ export function validateMetadata(object: { readonly metadata?: ObjectMeta }, rul
 export function finishedName(meta: ObjectMeta | undefined): string {
   const generateName = meta?.generateName ?? "";
   return meta?.name || (generateName === "" ? "" : generateName.slice(0, GENERATE_NAME_LENGTH) + GENERATED_SUFFIX);
+}
+
+function validateNames(meta: ObjectMeta | undefined, rules: MetadataRules, path: Path, validation: Validation): void {
+  const start = validation.causes.length;
+  validateName(meta, rules.name, !rules.ignoresGenerateName, path, validation);
+  if (validation.causes.length === start) validateName(meta, pathSegmentNameProblem, true, path, validation);
 }
 
 function validateName(meta: ObjectMeta | undefined, nameProblem: NameProblem, checksGenerateName: boolean, path: Path, validation: Validation): void {

@@ -10,6 +10,7 @@ import type { Validation } from "./validation.ts";
 import type { Validators } from "./validator.ts";
 
 const SPEC = Path.of("spec");
+const [POD_SELECTOR, INGRESS, EGRESS, TYPES] = [SPEC.child("podSelector"), SPEC.child("ingress"), SPEC.child("egress"), SPEC.child("policyTypes")];
 const RULES = { namespaced: true, name: dnsSubdomainName, setsGeneration: true };
 const PROTOCOLS = ["TCP", "UDP", "SCTP"];
 const POLICY_TYPES = ["Ingress", "Egress"];
@@ -18,19 +19,25 @@ const POLICY_TYPES = ["Ingress", "Egress"];
 function validateNetworkPolicy(policy: NetworkPolicy, validation: Validation): void {
   const spec = policy.spec ?? {};
   validateMetadata(policy, RULES, validation);
-  validateLabelSelector(spec.podSelector, SPEC.child("podSelector"), validation);
+  validateLabelSelector(spec.podSelector, POD_SELECTOR, validation);
   const { ingress = [], egress = [] } = spec;
-  for (let i = 0; i < ingress.length; i++) validateRule(ingress[i]!.ports, ingress[i]!.from, "from", SPEC.child("ingress", i), validation);
-  for (let i = 0; i < egress.length; i++) validateRule(egress[i]!.ports, egress[i]!.to, "to", SPEC.child("egress", i), validation);
-  validatePolicyTypes(spec.policyTypes ?? [], SPEC.child("policyTypes"), validation);
+  for (let i = 0; i < ingress.length; i++) validateRule(ingress[i]!.ports, ingress[i]!.from, "from", INGRESS.child(i), validation);
+  for (let i = 0; i < egress.length; i++) validateRule(egress[i]!.ports, egress[i]!.to, "to", EGRESS.child(i), validation);
+  validatePolicyTypes(spec.policyTypes ?? [], TYPES, validation);
   if (validation.causes.length === 0) warnNetworkPolicy(spec, validation);
 }
 
 function validateRule(
   ports: readonly NetworkPolicyPort[] = [], peers: readonly NetworkPolicyPeer[] = [], peersField: string, path: Path, validation: Validation,
 ): void {
-  for (let i = 0; i < ports.length; i++) validatePort(ports[i]!, path.child("ports", i), validation);
-  for (let i = 0; i < peers.length; i++) validatePeer(peers[i]!, path.child(peersField, i), validation);
+  if (ports.length > 0) {
+    const at = path.child("ports");
+    for (let i = 0; i < ports.length; i++) validatePort(ports[i]!, at.child(i), validation);
+  }
+  if (peers.length > 0) {
+    const at = path.child(peersField);
+    for (let i = 0; i < peers.length; i++) validatePeer(peers[i]!, at.child(i), validation);
+  }
 }
 
 /** A port by number, with endPort a range of them, or by name (ValidateNetworkPolicyPort). */
@@ -98,17 +105,18 @@ function validatePolicyTypes(policyTypes: readonly string[], path: Path, validat
 
 function warnNetworkPolicy({ ingress, egress }: NetworkPolicySpec, validation: Validation): void {
   if (!validation.has("endpointAddressWarnings")) return;
-  ingress?.forEach(({ from }, i) => { warnPeers(from, SPEC.child("ingress", i, "from"), validation); });
-  egress?.forEach(({ to }, i) => { warnPeers(to, SPEC.child("egress", i, "to"), validation); });
+  ingress?.forEach(({ from }, i) => {
+    from?.forEach(({ ipBlock }, j) => { if (ipBlock) warnIpBlock(ipBlock, INGRESS.child(i, "from", j, "ipBlock"), validation); });
+  });
+  egress?.forEach(({ to }, i) => {
+    to?.forEach(({ ipBlock }, j) => { if (ipBlock) warnIpBlock(ipBlock, EGRESS.child(i, "to", j, "ipBlock"), validation); });
+  });
 }
 
-function warnPeers(peers: readonly NetworkPolicyPeer[] | undefined, path: Path, validation: Validation): void {
-  peers?.forEach(({ ipBlock }, i) => {
-    if (!ipBlock) return;
-    for (const message of ipRangeWarnings(ipBlock.cidr ?? "")) validation.warn(path.child(i, "ipBlock", "cidr"), message);
-    ipBlock.except?.forEach((range, j) => {
-      for (const message of ipRangeWarnings(range)) validation.warn(path.child(i, "ipBlock", "except", j), message);
-    });
+function warnIpBlock({ cidr = "", except }: IPBlock, path: Path, validation: Validation): void {
+  for (const message of ipRangeWarnings(cidr)) validation.warn(path.child("cidr"), message);
+  except?.forEach((range, i) => {
+    for (const message of ipRangeWarnings(range)) validation.warn(path.child("except", i), message);
   });
 }
 

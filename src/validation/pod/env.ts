@@ -12,7 +12,10 @@ import { ENVIRONMENT_FIELDS, validateFieldReference, validateResourceReference }
 
 /** env and envFrom. */
 export function validateEnvironment({ env, envFrom }: Container, path: Path, validation: Validation): void {
-  if (env) for (let i = 0; i < env.length; i++) validateVariable(env[i]!, path, i, validation);
+  if (env) {
+    const at = path.child("env");
+    for (let i = 0; i < env.length; i++) validateVariable(env[i]!, at, i, validation);
+  }
   envFrom?.forEach((source, i) => {
     validateSource(source, path.child("envFrom"), path.child("envFrom", i), validation);
   });
@@ -23,12 +26,12 @@ function environmentNameProblem(name: string, validation: Validation): string | 
 }
 
 function validateVariable(variable: EnvVar, path: Path, index: number, validation: Validation): void {
-  if (!variable.name) validation.required(path.child("env", index, "name"), "an environment variable needs a name");
+  if (!variable.name) validation.required(path.child(index, "name"), "an environment variable needs a name");
   else {
     const problem = environmentNameProblem(variable.name, validation);
-    if (problem !== undefined) validation.invalid(path.child("env", index, "name"), problem);
+    if (problem !== undefined) validation.invalid(path.child(index, "name"), problem);
   }
-  if (variable.valueFrom) validateValueFrom(variable, path.child("env", index, "valueFrom"), validation);
+  if (variable.valueFrom) validateValueFrom(variable, path.child(index, "valueFrom"), validation);
 }
 
 function validateValueFrom({ value = "", valueFrom = {} }: EnvVar, path: Path, validation: Validation): void {

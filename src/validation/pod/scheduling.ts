@@ -80,6 +80,7 @@ interface LabelKeys {
  */
 export function validateLabelKeys({ matchLabelKeys = [], mismatchLabelKeys = [], labelSelector }: LabelKeys, path: Path, context: PodContext): void {
   const { validation } = context;
+  if (matchLabelKeys.length + mismatchLabelKeys.length === 0) return;
   validateKeyList(matchLabelKeys, labelSelector, path.child("matchLabelKeys"), validation);
   validateKeyList(mismatchLabelKeys, labelSelector, path.child("mismatchLabelKeys"), validation);
   if (matchLabelKeys.length === 0) return;

@@ -78,7 +78,7 @@ function validatePodSecurity(security: PodSecurityContext, spec: PodSpec, path: 
   if (supplementalGroupsPolicy !== undefined && validation.has("supplementalGroupsPolicy") && !GROUPS_POLICIES.includes(supplementalGroupsPolicy)) {
     validation.notSupported(path.child("supplementalGroupsPolicy"), supplementalGroupsPolicy, GROUPS_POLICIES);
   }
-  validateSeLinuxChangePolicy(security.seLinuxChangePolicy, path.child("seLinuxChangePolicy"), validation);
+  if (security.seLinuxChangePolicy !== undefined) validateSeLinuxChangePolicy(security.seLinuxChangePolicy, path.child("seLinuxChangePolicy"), validation);
 }
 
 /** The server reports it under the security context until 1.36, where its own copy of the field lived. */
@@ -89,8 +89,8 @@ function validateSharedProcesses(spec: PodSpec, specPath: Path, validation: Vali
   }
 }
 
-function validateSeLinuxChangePolicy(policy: string | undefined, path: Path, validation: Validation): void {
-  if (policy === undefined || !validation.has("seLinuxChangePolicy")) return;
+function validateSeLinuxChangePolicy(policy: string, path: Path, validation: Validation): void {
+  if (!validation.has("seLinuxChangePolicy")) return;
   const allowed = validation.has("seLinuxMountOption") ? ["MountOption", "Recursive"] : ["Recursive"];
   if (!allowed.includes(policy)) validation.notSupported(path, policy, allowed);
 }

@@ -33,7 +33,7 @@ export function validatePodSpec(context: PodContext, path: Path): void {
   if (spec.resources && validation.has("podLevelResources")) validatePodResources(context, path.child("resources"));
   if (spec.hostNetwork) validateHostNetworkPorts(context, path);
   validatePolicies(context, path);
-  if (spec.nodeSelector) validateLabels(spec.nodeSelector, path.child("nodeSelector"), validation);
+  if (spec.nodeSelector) validateLabels(spec.nodeSelector, path, validation, "nodeSelector");
   validatePodSecurityContext(context, path);
   if (spec.affinity) validateAffinity(spec.affinity, path.child("affinity"), context);
   validateDns(context, path);

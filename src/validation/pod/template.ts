@@ -30,7 +30,7 @@ export function validatePodTemplateMetadata(template: PodTemplateSpec | undefine
 /** The server leaves "metadata" out of these paths. */
 function validateTemplateMetadata(context: PodContext, template: PodTemplateSpec | undefined, path: Path): void {
   const { labels, annotations } = template?.metadata ?? {};
-  if (labels) validateLabels(labels, path.child("labels"), context.validation);
+  if (labels) validateLabels(labels, path, context.validation, "labels");
   if (!annotations) return;
   validateAnnotations(annotations, path.child("annotations"), context.validation);
   validatePodAnnotations(context, path.child("annotations"));

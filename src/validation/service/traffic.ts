@@ -6,6 +6,8 @@ import type { Validation } from "../validation.ts";
 import { isExternallyAccessible, needsHealthCheck, type CompleteService } from "./complete.ts";
 
 const SPEC = Path.of("spec");
+const EXTERNAL_TRAFFIC_POLICY = SPEC.child("externalTrafficPolicy");
+const HEALTH_CHECK_NODE_PORT = SPEC.child("healthCheckNodePort");
 const TRAFFIC_POLICIES = ["Cluster", "Local"];
 const SOURCE_RANGES_ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
@@ -46,18 +48,16 @@ export function validateLoadBalancerFields({ type, spec }: CompleteService, vali
 /** externalTrafficPolicy and healthCheckNodePort (validateServiceExternalTrafficPolicy). */
 export function validateExternalTraffic(service: CompleteService, validation: Validation): void {
   const { externalTrafficPolicy, healthCheckNodePort } = service;
-  const policy = SPEC.child("externalTrafficPolicy");
   if (!isExternallyAccessible(service)) {
-    if (externalTrafficPolicy !== "") validation.invalid(policy, `${quote(externalTrafficPolicy)} is for Services that can be reached from outside: of type "NodePort" or "LoadBalancer", or with externalIPs`);
+    if (externalTrafficPolicy !== "") validation.invalid(EXTERNAL_TRAFFIC_POLICY, `${quote(externalTrafficPolicy)} is for Services that can be reached from outside: of type "NodePort" or "LoadBalancer", or with externalIPs`);
   } else if (!TRAFFIC_POLICIES.includes(externalTrafficPolicy)) {
-    validation.notSupported(policy, externalTrafficPolicy, TRAFFIC_POLICIES);
+    validation.notSupported(EXTERNAL_TRAFFIC_POLICY, externalTrafficPolicy, TRAFFIC_POLICIES);
   }
-  const healthCheck = SPEC.child("healthCheckNodePort");
   if (needsHealthCheck(service)) {
     const problem = portNumberProblem(healthCheckNodePort);
-    if (problem !== undefined) validation.invalid(healthCheck, problem);
+    if (problem !== undefined) validation.invalid(HEALTH_CHECK_NODE_PORT, problem);
   } else if (healthCheckNodePort !== 0) {
-    validation.invalid(healthCheck, `${healthCheckNodePort} is for Services of type "LoadBalancer" with externalTrafficPolicy "Local"`);
+    validation.invalid(HEALTH_CHECK_NODE_PORT, `${healthCheckNodePort} is for Services of type "LoadBalancer" with externalTrafficPolicy "Local"`);
   }
 }
 
