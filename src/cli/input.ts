@@ -8,23 +8,20 @@ import type { Build } from "../render/render.ts";
 import type { Variant } from "../render/variants.ts";
 import type { KubernetesVersion } from "../resource/version.ts";
 import type { Further } from "../schema/schemas.ts";
-import { closest } from "../resource/words.ts";
-import { classify, countSkipped, isForeignJson, NEVER_MEANT, NO_MANIFEST_NAMES, type NoManifest } from "../source/classify.ts";
-import { findSources, readSource, type FoundFile, type Source, type SourceOptions, type UnreadSource } from "../source/files.ts";
+import { countSkipped, NEVER_MEANT, NO_MANIFEST_NAMES, type NoManifest } from "../source/classify.ts";
+import { findSources, type FoundFile, type SourceOptions, type UnreadSource } from "../source/files.ts";
 import { reasonOf } from "../source/folder.ts";
 import { parseFile } from "../source/parse.ts";
-import { TextOnDemand } from "../source/text-on-demand.ts";
 import type { SourceFile } from "../source/document.ts";
 import { now } from "./clock.ts";
-import { COMMANDS } from "./commands.ts";
 import { CONFIG_NAME } from "./config-file.ts";
 import { loadConfig, type LoadedConfig } from "./config.ts";
-import { grouped, progress } from "./progress.ts";
+import { progress } from "./progress.ts";
+import { Reading } from "./reading.ts";
 import { renderFound, type RenderOptions } from "./rendering.ts";
 import type { CustomRules } from "./custom/host.ts";
 import type { Revision } from "./revision.ts";
 import { UsageError } from "./usage-error.ts";
-import { holdYoungGeneration } from "./young-generation.ts";
 
 /** The options of every command that reads manifests, as commander gives them. */
 export interface InputOptions extends RenderOptions {
@@ -194,73 +191,8 @@ function nothingRead(paths: readonly string[], { failed, skipped }: Reading): Us
   return new UsageError(failed ? "there is nothing else to check" : nothingToCheck(paths, skipped));
 }
 
-/** Less than this is kept: texts and values as they are read. */
-const GIVES_BACK_FROM = 1024 * 1024;
-
-/** The sources one after the other: what is no manifest is counted, what cannot be read is told. */
-class Reading {
-  failed = false;
-  readonly skipped = new Map<NoManifest, number>();
-  private readonly timing: Timing;
-  private readonly options: { readonly isQuiet: boolean; readonly skipsNamed: boolean; readonly givesBack: boolean };
-  private length = 0;
-
-  constructor(timing: Timing, options: Reading["options"]) {
-    this.timing = timing;
-    this.options = options;
-  }
-
-  /** With `shown`, a terminal is told how far it is. */
-  *manifests(files: readonly (FoundFile | UnreadSource)[], options: SourceOptions, { shown = false } = {}): Iterable<ProjectFile> {
-    for (const [i, found] of files.entries()) {
-      if (shown) progress.show(() => `reading ${grouped(i)} of ${grouped(files.length)} files…`);
-      const read = this.timing.measure("read", () => readSource(found, options));
-      const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
-      if (source.kind === "problem") {
-        if (this.options.isQuiet) continue;
-        this.failed = true;
-        progress.clear();
-        process.stderr.write(`kubeverdict: ${source.path === "-" ? "standard input" : source.path}: ${source.message}${commandLike(source.path)}\n`);
-      } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
-      else {
-        const file = this.onDemand(source.file, () => readSource(found, options)) ?? source.file;
-        const documents = this.timing.measure("parse", () => parseFile(file));
-        const other = classify(source, documents);
-        if (other !== undefined) {
-          this.skip(other);
-          continue;
-        }
-        if (file instanceof TextOnDemand) this.timing.measure("parse", () => { file.giveBack(documents); });
-        yield { file, documents };
-      }
-    }
-    if (shown) progress.show(() => `checking ${grouped(files.length)} files…`);
-  }
-
-  /** The file with a text that can be given back; undefined where it is to be kept. */
-  private onDemand(file: SourceFile, again: () => Source): TextOnDemand | undefined {
-    this.length += file.text.length;
-    if (!this.options.givesBack || this.length < GIVES_BACK_FROM || file.path === "-") return undefined;
-    holdYoungGeneration(file.text.length);
-    return new TextOnDemand(file, () => {
-      const source = again();
-      return source.kind === "file" ? source.file.text : "";
-    });
-  }
-
-  private skip(sort: NoManifest): void {
-    this.skipped.set(sort, (this.skipped.get(sort) ?? 0) + 1);
-  }
-}
-
 function namesOf(skipped: ReadonlyMap<NoManifest, number>, isWanted: (sort: NoManifest) => boolean): Map<string, number> {
   return new Map([...skipped].filter(([sort]) => isWanted(sort)).map(([sort, number]) => [NO_MANIFEST_NAMES[sort], number]));
-}
-
-/** Lint is the default command, so a command that is misspelled is taken for a path. */
-function commandLike(path: string): string {
-  const near = /^[a-z]{3,}$/.test(path) ? closest(path, COMMANDS) : undefined;
-  return near === undefined ? "" : `; did you mean the command ${near}?`;
 }
 
 function sourceList(paths: readonly string[], options: InputOptions, loaded: LoadedConfig | undefined, revision: Revision | undefined): { paths: readonly string[]; options: SourceOptions } {

@@ -1,41 +1,45 @@
-import type { ManifestDocument, SourceFile } from "./document.ts";
+import type { JsonValue, ManifestDocument, SourceFile } from "./document.ts";
 import { JsonFault, readJson } from "./json.ts";
 import { Lines } from "./lines.ts";
 import { looksLikeJson, skipSpace, splitYaml } from "./split.ts";
-import { TextDocument, type Reading } from "./text-document.ts";
-import { isPlainText, readFast } from "./yaml/fast-parser.ts";
+import { FAST, REGULAR, TextDocument, type Reading } from "./text-document.ts";
+import { readCompact } from "./yaml/compact-parser.ts";
+import { isPlainText, readFast, type FastReading } from "./yaml/fast-parser.ts";
 import { readYaml } from "./yaml/full-parser.ts";
 
 /**
  * The documents of a file, as kubectl splits and reads them (k8s.io/apimachinery/pkg/util/yaml, NewYAMLOrJSONDecoder). A document
  * that does not parse has a fatal problem and no value; the others are read all the same. Never throws, whatever the text.
+ *
+ * `isKept`: the values outlive the text, and are made so that they take little room.
  */
-export function parseFile(file: SourceFile): ManifestDocument[] {
+export function parseFile(file: SourceFile, isKept = false): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   const lines = new Lines(file);
-  const add = (start: number, end: number, reading: Reading) => documents.push(new TextDocument(file, lines, documents.length, start, end, reading));
+  const add = (start: number, end: number, reading: Reading, value?: JsonValue) => documents.push(new TextDocument(file, lines, documents.length, start, end, reading, value));
+  const read = isKept ? readCompact : readFast;
   const yamlStart = looksLikeJson(file.text) ? readJsonStream(file.text, add) : 0;
   if (yamlStart === undefined) return documents;
   const text = file.text.endsWith("\n") ? file.text : `${file.text}\n`;
   const isPlain = isPlainText(text);
-  for (const chunk of splitYaml(file.text, yamlStart)) {
-    if (chunk.strayText) add(chunk.start, chunk.end, { kind: "stray", ...chunk.strayText });
-    else add(chunk.start, chunk.end, readDocument(text, chunk.start, chunk.end === file.text.length ? text.length : chunk.end, isPlain));
+  for (const { start, end, strayText } of splitYaml(file.text, yamlStart)) {
+    if (strayText) {
+      add(start, end, { kind: "stray", ...strayText });
+      continue;
+    }
+    const readEnd = end === file.text.length ? text.length : end;
+    // Nobody can tell which of the two parsers has read it.
+    const fast = isPlain ? read(text, start, readEnd) : readUnusual(text.slice(start, readEnd), read);
+    if (fast) add(start, end, fast.isRegular && isPlain ? REGULAR : FAST, fast.value);
+    else add(start, end, { kind: "yaml", ...readYaml(text.slice(start, readEnd)) });
   }
   return documents;
 }
 
-/** Reads a document by the fast parser if it can, by the full one if not. Nobody can tell which it was. */
-function readDocument(text: string, start: number, end: number, isPlain: boolean): Reading {
-  const fast = isPlain ? readFast(text, start, end) : readUnusual(text.slice(start, end));
-  if (!fast) return { kind: "yaml", ...readYaml(text.slice(start, end)) };
-  return { kind: "yaml", value: fast.value, isRegular: isPlain && fast.isRegular, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: end - start };
-}
-
-/** The same for a document in a file with unusual characters: it may have none itself, or only CRLF, which reads as LF. */
-function readUnusual(text: string): ReturnType<typeof readFast> {
+/** Reads a document in a file with unusual characters: it may have none itself, or only CRLF, which reads as LF. */
+function readUnusual(text: string, read: typeof readFast): FastReading | undefined {
   const lines = text.replaceAll("\r\n", "\n");
-  return isPlainText(lines) ? readFast(lines, 0, lines.length) : undefined;
+  return isPlainText(lines) ? read(lines, 0, lines.length) : undefined;
 }
 
 /**

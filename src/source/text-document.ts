@@ -15,10 +15,16 @@ import type { Node } from "./yaml/node.ts";
 
 /** What reading a piece of text has come to. */
 export type Reading =
-  | ({ readonly kind: "yaml"; /** Of the fast parser, see readFast. */ readonly isRegular?: boolean } & YamlReading)
+  | ({ readonly kind: "yaml" } & YamlReading)
+  | typeof FAST
   | { readonly kind: "json"; readonly value: JsonValue; readonly hasDuplicates: boolean }
   | { readonly kind: "json-fault"; readonly fault: JsonFault }
   | { readonly kind: "stray"; readonly start: number; readonly end: number };
+
+/** The fast parser has read it: there is nothing odd about it. */
+export const FAST = { kind: "yaml", fault: undefined, isFast: true, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: Infinity } as const;
+/** And spanAlong can find places in it, see there. */
+export const REGULAR: typeof FAST = { ...FAST };
 
 /** The nodes of a document; their offsets count from `base`. */
 export interface Tree {
@@ -45,9 +51,11 @@ export class TextDocument implements ManifestDocument {
   /** Where the text begins that was read: a `---` line may come first. */
   private readonly from: number;
   private reading: Reading;
+  private current: JsonValue | undefined;
   private foundProblems: readonly SyntaxProblem[] | undefined;
 
-  constructor(file: SourceFile, lines: Lines, index: number, from: number, end: number, reading: Reading) {
+  /** The value is that of the reading, if it holds one. */
+  constructor(file: SourceFile, lines: Lines, index: number, from: number, end: number, reading: Reading, value = "value" in reading ? reading.value : undefined) {
     this.file = file;
     this.lines = lines;
     this.index = index;
@@ -55,23 +63,24 @@ export class TextDocument implements ManifestDocument {
     this.start = reading.kind === "yaml" && file.text.startsWith("---", from) ? startOfNextLine(file.text, from, end) : from;
     this.end = end;
     this.reading = reading;
+    this.current = value;
   }
 
   get value(): JsonValue | undefined {
-    const { reading } = this;
-    return "value" in reading ? reading.value : undefined;
+    return this.current;
   }
 
   /**
-   * Makes the value anew in just the room that it takes, less than half: lists as long as they are, and no text that is a piece of the
-   * file's and so keeps all of that. For documents that are kept beside many others; afterwards nothing but places needs the text.
+   * Makes a value that readCompact has not made anew in just the room that it takes, less than half: lists as long as they are, and no text that is a
+   * piece of the file's and so keeps all of that. For documents that are kept beside many others; afterwards nothing but places needs the text.
    */
   pack(): void {
     void this.problems;
     const { reading } = this;
     if (!("value" in reading)) return;
     try {
-      this.reading = { ...reading, value: JSON.parse(JSON.stringify(reading.value)) as JsonValue };
+      this.current = JSON.parse(JSON.stringify(reading.value)) as JsonValue;
+      this.reading = { ...reading, value: null };
     } catch (error) {
       // Numbers that only a bigint holds.
       if (!(error instanceof TypeError)) throw error;
@@ -125,11 +134,11 @@ export class TextDocument implements ManifestDocument {
 
   /** Where to point, found without the nodes of the whole document; undefined where those have to say it, or have been made. */
   private spanAlong(path: FieldPath, part: "key" | "value"): Span | undefined {
-    const { reading, file } = this;
-    if (reading.kind !== "yaml" || !reading.isRegular || reading.fault || lastTree?.document === this) return undefined;
+    const { reading, file, value } = this;
+    if (reading !== REGULAR || value === undefined || lastTree?.document === this) return undefined;
     if (lastAsked?.document !== this) lastAsked = { document: this, times: 0 };
     if (++lastAsked.times > MOST_PATHS) return undefined;
-    return spanAlong(withLineEnd(file.text.slice(this.from, this.end)), reading.value, path, part);
+    return spanAlong(withLineEnd(file.text.slice(this.from, this.end)), value, path, part);
   }
 
   /** Where to point for the document as a whole: its first line with content. */

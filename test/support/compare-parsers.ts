@@ -4,6 +4,7 @@ import { Lines } from "../../src/source/lines.ts";
 import { spanOf } from "../../src/source/locate.ts";
 import type { FieldPath } from "../../src/source/path.ts";
 import { surprisingScalars } from "../../src/source/problems.ts";
+import { readCompact } from "../../src/source/yaml/compact-parser.ts";
 import { composeFast } from "../../src/source/yaml/fast-composer.ts";
 import { isPlainText, readFast } from "../../src/source/yaml/fast-parser.ts";
 import { spanAlong } from "../../src/source/yaml/fast-path.ts";
@@ -16,6 +17,7 @@ export type Comparison = "same" | "handed over" | "different";
 export function compareParsers(text: string): Comparison {
   if (!text.endsWith("\n") || !isPlainText(text)) return "handed over";
   const fast = readFast(text, 0, text.length);
+  if (!isDeepStrictEqual(readCompact(text, 0, text.length), fast)) return "different";
   if (!fast) return "handed over";
   const full = readYaml(text);
   if (full.fault || full.hasDuplicates || !isDeepStrictEqual(fast.value, full.value) || !isEmpty(text.slice(full.end))) return "different";

@@ -1,25 +1,32 @@
 import type { JsonObject, JsonValue } from "../document.ts";
 import { takeFlow } from "./fast-flow.ts";
-import { DOCUMENT_KEYS, type KeyTree } from "./key-tree.ts";
+import { DOCUMENT_KEYS, USUAL_SIZE, type KeyTree } from "./key-tree.ts";
 import { FastReader } from "./fast-reader.ts";
 import { HANDOVER, plainValue, skipRestOfLine, startsPlain, takeBlockScalar, takeFurtherLines, takePlainLine, takeQuoted } from "./fast-scalar.ts";
+import type { NewObject } from "./room.ts";
 
 const LINE_FEED = 0x0a, SPACE = 0x20, DOUBLE_QUOTE = 0x22, HASH = 0x23, SINGLE_QUOTE = 0x27, DASH = 0x2d, COLON = 0x3a;
 const OPEN_BRACKET = 0x5b, PIPE = 0x7c, GREATER = 0x3e, OPEN_BRACE = 0x7b;
 
-type MutableObject = { -readonly [Key in keyof JsonObject]: JsonObject[Key] };
+/** What the fast parser has read; `isRegular`: spanAlong can find places in it, see there. */
+export interface FastReading {
+  readonly value: JsonValue;
+  readonly isRegular: boolean;
+}
 
 /**
  * Reads the YAML that most manifests are written in: block mappings and lists, plain, quoted and block scalars, simple flow
  * collections, comments. Returns the value that the full parser would give, or undefined where it is not certain to be
  * the same, or where a duplicate key, an odd number or an error asks for a closer look. Takes linear time, and never throws.
  *
- * `isRegular`: spanAlong can find places in it, see there.
- *
  * The text must hold no character that isPlainText refuses, and a line feed must stand before `end`.
  */
-export function readFast(text: string, start: number, end: number): { readonly value: JsonValue; readonly isRegular: boolean } | undefined {
-  const parser = new FastParser(text, start, end);
+export function readFast(text: string, start: number, end: number): FastReading | undefined {
+  return readWith(new FastParser(text, start, end));
+}
+
+/** What the parser reads, which has read nothing so far. */
+export function readWith(parser: FastParser): FastReading | undefined {
   try {
     return { value: parser.document(), isRegular: !parser.isIrregular };
   } catch (error) {
@@ -37,8 +44,13 @@ export function isPlainText(text: string): boolean {
   return !UNUSUAL.test(text) || !REFUSED.test(text);
 }
 
-/** Reads values. What it does, FastComposer does for places: change both. */
-class FastParser extends FastReader {
+const emptyObject = (): NewObject => ({});
+
+/** Reads values. What it does, FastComposer does for places: change both. CompactParser makes them in less room. */
+export class FastParser extends FastReader {
+  /** For a mapping that probably has so many keys. */
+  protected readonly emptyObject: (keys: number) => NewObject = emptyObject;
+
   document(): JsonValue {
     const indent = this.firstLine();
     if (indent < 0) return null;
@@ -75,10 +87,12 @@ class FastParser extends FastReader {
   /** Reads a mapping; stands on its first key, or behind the colon of that where it has been read: an expected one or another. */
   private mapping(indent: number, keys: KeyTree | undefined, firstExpected?: KeyTree, firstOther?: string): JsonObject {
     this.enter();
-    const object: MutableObject = {};
+    const object = this.emptyObject(keys === undefined ? USUAL_SIZE : keys.size);
     let expected = firstExpected, other = firstOther;
     let before = keys;
+    let size = 0;
     for (;;) {
+      size++;
       if (expected === undefined) {
         const isPlain = other === undefined && startsPlain(this);
         const key = other ?? this.key();
@@ -98,6 +112,7 @@ class FastParser extends FastReader {
       }
       expected = this.expectedKey(before);
     }
+    if (keys !== undefined) keys.size = size;
     this.depth--;
     return object;
   }
@@ -115,7 +130,20 @@ class FastParser extends FastReader {
       }
     }
     this.depth--;
+    return this.finished(list);
+  }
+
+  protected finished(list: JsonValue[]): JsonValue[] {
     return list;
+  }
+
+  /** A string that becomes part of the value. */
+  protected kept(text: string): string {
+    return text;
+  }
+
+  protected flow(): JsonValue {
+    return takeFlow(this, this.depth);
   }
 
   /** Reads a list item; stands on its dash. */
@@ -132,7 +160,7 @@ class FastParser extends FastReader {
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       const start = this.at;
       const scalar = takeQuoted(this);
-      if (units[this.at] !== COLON) return this.endOfScalar(scalar);
+      if (units[this.at] !== COLON) return this.endOfScalar(this.kept(scalar));
       this.takeColonBehindQuote(start);
       return this.mapping(column, keys, undefined, scalar);
     }
@@ -141,7 +169,7 @@ class FastParser extends FastReader {
   }
 
   /** Reads the value of a key in a mapping at the column; stands behind the colon and its blanks. */
-  private value(indent: number, key: string, node: KeyTree | undefined): JsonValue {
+  protected value(indent: number, key: string, node: KeyTree | undefined): JsonValue {
     const code = this.units[this.at];
     return code === LINE_FEED || code === HASH ? this.below(indent, true, node?.inner) : this.inline(indent, key);
   }
@@ -157,27 +185,29 @@ class FastParser extends FastReader {
   /** Reads a scalar or flow collection, and moves to the next line with content. */
   private inline(indent: number, key?: string): JsonValue {
     switch (this.units[this.at]) {
-      case DOUBLE_QUOTE: case SINGLE_QUOTE: return this.endOfScalar(takeQuoted(this));
+      case DOUBLE_QUOTE: case SINGLE_QUOTE: return this.endOfScalar(this.kept(takeQuoted(this)));
       case PIPE: case GREATER: {
-        const value = takeBlockScalar(this, indent);
+        const value = this.kept(takeBlockScalar(this, indent));
         this.nextIndent = this.nextLine();
         return value;
       }
-      case OPEN_BRACKET: case OPEN_BRACE: return this.endOfScalar(takeFlow(this, this.depth));
+      case OPEN_BRACKET: case OPEN_BRACE: return this.endOfScalar(this.flow());
     }
     if (!startsPlain(this)) throw HANDOVER;
     const line = takePlainLine(this);
     const behind = this.at;
     this.nextIndent = this.nextLine();
     if (this.nextIndent > indent) return this.longPlain(line, behind, indent);
-    return plainValue(line, key === "mode" || key === "defaultMode");
+    const value = plainValue(line, key === "mode" || key === "defaultMode");
+    return typeof value === "string" ? this.kept(value) : value;
   }
 
   private longPlain(line: string, behind: number, indent: number): JsonValue {
     this.at = behind;
     const text = takeFurtherLines(this, line, indent);
     this.nextIndent = this.nextLine();
-    return plainValue(text);
+    const value = plainValue(text);
+    return typeof value === "string" ? this.kept(value) : value;
   }
 
   private endOfScalar<T extends JsonValue>(value: T): T {

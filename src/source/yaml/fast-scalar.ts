@@ -13,7 +13,7 @@ export interface FastCursor {
   readonly units: Uint16Array;
   readonly end: number;
   at: number;
-  /** Past the last character of the plain or block scalar that was read last. */
+  /** Past the last character of the scalar that was read last; of those in flow collections only past quoted ones. */
   scalarEnd: number;
   /** Set by a quoted key, and by quotes and brackets over several lines: lines there do not tell by their indentation and first word what they are. */
   isIrregular: boolean;
@@ -132,7 +132,7 @@ export function takeQuoted(cursor: FastCursor): string {
     } else if (code < SPACE) throw HANDOVER;
     at++;
   }
-  cursor.at = at + 1;
+  cursor.at = cursor.scalarEnd = at + 1;
   value += text.slice(start, at);
   if (!escapes) return value;
   if (quote === SINGLE_QUOTE) return value.replaceAll("''", "'");

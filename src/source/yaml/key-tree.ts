@@ -1,6 +1,10 @@
+import type { KnownValues } from "./known-values.ts";
+
 /** How many keys may be remembered in all, and how many that follow the same ones. */
 const MOST_KEYS = 20_000;
 const MOST_CHOICES = 8;
+/** How many keys a mapping is taken to have of which nothing is known. */
+export const USUAL_SIZE = 4;
 
 let remembered = 0;
 
@@ -15,6 +19,10 @@ export class KeyTree {
   /** Its UTF-16 units. */
   readonly units: readonly number[];
   readonly next: KeyTree[] = [];
+  /** The scalars that this key had; only of values that are kept. */
+  values: KnownValues | undefined;
+  /** At the root: how many keys the mapping had that was read last here. */
+  size = USUAL_SIZE;
   private below: KeyTree | undefined;
 
   constructor(key: string) {
