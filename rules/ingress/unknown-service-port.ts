@@ -1,4 +1,5 @@
 import type { Graph } from "../../src/graph/graph.ts";
+import { References } from "../../src/graph/references/index.ts";
 import { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule, type Fix } from "../../src/rule/rule.ts";
@@ -17,7 +18,11 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
-  among: ({ graph }) => graph.ofKind("Ingress").filter((ingress) => ingress.backends.some((backend) => serviceWithoutPort(ingress, backend, graph))),
+  among({ graph }) {
+    const open = new Set(References.of(graph).holdersOfOpen(({ mayNamePort }) => mayNamePort));
+    // Before networking.k8s.io/v1 backends were written in a way that references are not read from.
+    return graph.ofKind("Ingress").filter((ingress) => open.has(ingress) || ingress.resource.version !== "v1" || graph.isRefused(ingress.resource));
+  },
 
   *check(ingress, { graph }) {
     for (const backend of ingress.backends) {

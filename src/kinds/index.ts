@@ -99,23 +99,30 @@ const CLASSES: { readonly [K in KubernetesKind]: { readonly groups: readonly str
 /** All kinds that a rule may name. */
 export const KINDS: readonly Kind[] = ["Resource", "Workload", "PodTemplate", ...(Object.keys(CLASSES) as KubernetesKind[])];
 
-const GROUPS: ReadonlyMap<string, readonly string[]> = new Map((Object.keys(CLASSES) as KubernetesKind[]).map((kind) => [kind, CLASSES[kind].groups]));
+interface KnownKind { readonly kind: KubernetesKind; readonly groups: readonly string[]; readonly view: new (resource: Resource) => ResourceView }
+
+const KNOWN: ReadonlyMap<string, KnownKind> = new Map((Object.keys(CLASSES) as KubernetesKind[]).map((kind) => [kind, { kind, ...CLASSES[kind] }]));
+
+function known({ group, kind }: ResourceId): KnownKind | undefined {
+  const one = KNOWN.get(kind);
+  return one?.groups.includes(group) ? one : undefined;
+}
 
 /** The kind by which we know a resource; undefined for the others (a Service of Knative is no Service). */
-export function knownKind({ group, kind }: ResourceId): KubernetesKind | undefined {
-  return GROUPS.get(kind)?.includes(group) ? (kind as KubernetesKind) : undefined;
+export function knownKind(id: ResourceId): KubernetesKind | undefined {
+  return known(id)?.kind;
 }
 
 /** The view of a resource: of its kind where we know it, else what every resource has. */
 export function viewOf(resource: Resource): ResourceView {
-  const kind = knownKind(resource.id);
-  if (kind !== undefined) return new CLASSES[kind].view(resource);
+  const kind = known(resource.id);
+  if (kind) return new kind.view(resource);
   return CustomWorkload.is(resource) ? new CustomWorkload(resource) : new ResourceView(resource);
 }
 
 /** The group under which a kind is stored: kinds that moved out of `extensions` are the same objects there and here. */
 export function storageGroup(group: string, kind: string): string {
-  return group === "extensions" && GROUPS.get(kind)?.includes(group) ? groupOf(kind as KubernetesKind) : group;
+  return group === "extensions" && KNOWN.get(kind)?.groups.includes(group) ? groupOf(kind as KubernetesKind) : group;
 }
 
 /** The group of a kind that we know. */

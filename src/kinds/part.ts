@@ -22,10 +22,11 @@ export class Part {
   protected readonly steps: FieldPath;
   private readonly index: number | undefined;
 
-  constructor(value: JsonObject, parent: Part | Resource, steps: FieldPath, index?: number) {
+  /** `resource` where it is no part of another one, but a whole resource. */
+  constructor(value: JsonObject, parent: Part | undefined, steps: FieldPath, index?: number, resource?: Resource) {
     this.value = value;
-    this.parent = parent instanceof Part ? parent : undefined;
-    this.resource = parent instanceof Part ? parent.resource : parent;
+    this.parent = parent;
+    this.resource = parent === undefined ? resource! : parent.resource;
     this.steps = steps;
     this.index = index;
   }
@@ -43,8 +44,11 @@ export class Part {
   /** The value below at these steps; undefined where it is absent or null. */
   at(first: Step, second?: Step, third?: Step, fourth?: Step): JsonValue | undefined {
     // Written out, as in Path.child: gathering the steps in a list costs more than following them.
-    const value = stepInto(this.value, first) ?? undefined;
-    return second === undefined || value === undefined ? value : below(value, second, third, fourth);
+    let value = stepInto(this.value, first);
+    if (second !== undefined) value = below(value, second);
+    if (third !== undefined) value = below(value, third);
+    if (fourth !== undefined) value = below(value, fourth);
+    return value ?? undefined;
   }
 
   string(first: Step, second?: Step, third?: Step, fourth?: Step): string | undefined {
@@ -116,24 +120,21 @@ export class Part {
 /** The value at a path below another one; undefined where it is absent or null. */
 export function follow(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
   let at = value;
-  for (let i = 0; i < path.length; i++) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = stepInto(at, path[i]!);
-  }
+  for (let i = 0; i < path.length; i++) at = below(at, path[i]!);
   return at ?? undefined;
 }
 
-function below(value: JsonValue, first: Step, second?: Step, third?: Step): JsonValue | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const there = stepInto(value, first) ?? undefined;
-  return second === undefined || there === undefined ? there : below(there, second, third);
+function below(value: JsonValue | undefined, step: Step): JsonValue | undefined {
+  return typeof value === "object" && value !== null ? stepInto(value as JsonObject, step) : undefined;
 }
 
-function stepInto(value: JsonObject | readonly JsonValue[], step: Step): JsonValue | undefined {
-  if (Array.isArray(value)) return (value as readonly JsonValue[])[step as number];
-  const there: unknown = (value as JsonObject)[step];
+const PROTOTYPE: unknown = Object.prototype;
+
+/** Into a list with a number, too. */
+function stepInto(value: JsonObject, step: Step): JsonValue | undefined {
+  const there: unknown = value[step];
   // What every object has, such as constructor, is nothing that was written. JSON has no functions, so this is quicker than asking first.
-  return typeof there === "function" || there === Object.prototype ? undefined : (there as JsonValue | undefined);
+  return typeof there === "function" || there === PROTOTYPE ? undefined : (there as JsonValue | undefined);
 }
 
 /** Steps from a part to others, with those that begin like them. */

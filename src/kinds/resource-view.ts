@@ -10,7 +10,7 @@ export class ResourceView extends Part {
   private labelMap: Labels | undefined;
 
   constructor(resource: Resource) {
-    super(resource.value, resource, NOWHERE);
+    super(resource.value, undefined, NOWHERE, undefined, resource);
   }
 
   get id(): ResourceId {

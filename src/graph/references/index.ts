@@ -191,12 +191,12 @@ export class References {
   }
 }
 
-/** Whether the manifest of an object plainly has the key or the port that a reference names. The backends of Ingresses have rules of their own. */
+/** Whether the manifest of an object plainly has the key or the port that a reference names. */
 function findsPart(reference: Reference, named: ResourceView): boolean {
   if (reference.mayNameKeys) {
     if (reference.optional || !(named instanceof ConfigMap || named instanceof Secret)) return true;
     for (const key of reference.keyNames) if (!named.hasKey(key)) return false;
-  } else if (reference.mayNamePort && named instanceof Service && reference.holder.id.kind !== "Ingress") {
+  } else if (reference.mayNamePort && named instanceof Service) {
     const port = reference.port?.value;
     return port === undefined || named.hasPort(port);
   }
