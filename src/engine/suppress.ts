@@ -36,16 +36,16 @@ export class Suppressions {
   private readonly annotations = new Map<object, Annotation[]>();
 
   constructor({ documents, resources, templates }: SuppressionInput) {
-    for (const [i, document] of documents.entries()) {
+    documents.forEach((document, i) => {
       const { suppressions, problems } = suppressionsIn(document);
-      if (suppressions.length + problems.length === 0) continue;
+      if (suppressions.length + problems.length === 0) return;
       // A comment above the first separator of a file is in a document of its own, and is about the next one.
       const next = document.value === null ? documents[i + 1] : undefined;
       const target = next?.file === document.file ? next : document;
       this.invalid.push(...problems.map(({ message, range }) => ({ document, text: { message, range } })));
       const comments = suppressions.map((suppression) => ({ suppression, names: suppression.rules.map(({ id, range }) => ({ id, range, used: false })) }));
       if (comments.length > 0) this.comments.set(target, [...(this.comments.get(target) ?? []), ...comments]);
-    }
+    });
     for (const resource of resources) this.readAnnotation(resource, []);
     for (const { resource, path } of templates) if (path.length > 0) this.readAnnotation(resource, path);
   }
