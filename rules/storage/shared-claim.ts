@@ -17,13 +17,13 @@ export default defineRule({
   among: ({ graph }) => (graph.ofKind("PersistentVolumeClaim").length > 0 ? graph.workloads : []),
 
   *check(workload, { graph }) {
-    const pods = workload.kind === "CronJob" ? 0 : Simulation.of(graph).podCount(workload);
-    if (pods < 2) return;
     for (const volume of workload.template.volumes) {
       const claim = volume.claimName === undefined ? undefined : graph.named("PersistentVolumeClaim", workload.namespace, volume.claimName)[0];
       const modes = claim?.spec.accessModes ?? [];
       const forOnePod = modes.includes("ReadWriteOncePod");
       if (!claim || modes.length === 0 || !modes.every((mode) => mode === "ReadWriteOnce" || mode === "ReadWriteOncePod")) continue;
+      const pods = workload.kind === "CronJob" ? 0 : Simulation.of(graph).podCount(workload);
+      if (pods < 2) return;
       yield {
         at: volume.claimField,
         message: `${pods} Pods of ${nameOf(workload.id)} share claim "${claim.name}", which ${forOnePod ? "one Pod" : "one node"} can have`,

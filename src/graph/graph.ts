@@ -96,6 +96,11 @@ export class Graph {
     }
   }
 
+  /** Every view of a kind, be it one of ours or not, in the order of the input. */
+  ofType(group: string, kind: string): readonly ResourceView[] {
+    return this.byId.ofType(group, kind);
+  }
+
   /** Every view of an API group, in the order of the input. */
   ofGroup(group: string): readonly ResourceView[] {
     return this.views.filter(({ resource }) => resource.id.group === group);

@@ -1,4 +1,3 @@
-import { detached } from "../resource/words.ts";
 import type { JsonObject } from "../source/document.ts";
 import type { Condition } from "./selector.ts";
 
@@ -35,11 +34,10 @@ export function equalitiesIn(map: JsonObject): readonly Condition[] {
 function and(before: Known, key: string, value: string): Known {
   before.next ??= new Map();
   let values = before.next.get(key);
-  if (!values) before.next.set(detached(key), (values = new Map<string, Known>()));
+  if (!values) before.next.set(key, (values = new Map<string, Known>()));
   let known = values.get(value);
   if (!known) {
-    const text = detached(value);
-    values.set(text, (known = { conditions: [...before.conditions, { key, operator: "In", values: [text] }], next: undefined }));
+    values.set(value, (known = { conditions: [...before.conditions, { key, operator: "In", values: [value] }], next: undefined }));
     count++;
   }
   return known;

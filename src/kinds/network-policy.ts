@@ -10,6 +10,7 @@ const OF_NAMESPACES: FieldPath = ["namespaceSelector"];
 
 export type Direction = "Ingress" | "Egress";
 const DIRECTIONS: readonly Direction[] = ["Ingress", "Egress"];
+const INGRESS: readonly Direction[] = ["Ingress"];
 
 export class NetworkPolicy extends ResourceView {
   private directions: readonly Direction[] | undefined;
@@ -27,8 +28,8 @@ export class NetworkPolicy extends ResourceView {
   }
   private readPolicyTypes(): readonly Direction[] {
     const written = this.strings("spec", "policyTypes");
-    if (written.length > 0) return DIRECTIONS.filter((direction) => written.includes(direction));
-    return this.egress.length > 0 ? DIRECTIONS : ["Ingress"];
+    if (written.length === 0) return this.egress.length > 0 ? DIRECTIONS : INGRESS;
+    return DIRECTIONS.every((direction) => written.includes(direction)) ? DIRECTIONS : DIRECTIONS.filter((direction) => written.includes(direction));
   }
   get ingress(): readonly PolicyRule[] {
     return (this.ingressRules ??= this.parts(PolicyRule, "spec", "ingress"));
@@ -57,7 +58,7 @@ export class PolicyRule extends Part {
   }
   /** Whether it may mean more than Pods of the policy's namespace: everyone, addresses, or other namespaces. */
   get reachesBeyondNamespace(): boolean {
-    return this.peers.length === 0 || this.peers.some((peer) => peer.namespaceSelector ?? peer.ipBlock);
+    return this.peers.length === 0 || this.peers.some((peer) => peer.object("namespaceSelector") ?? peer.object("ipBlock"));
   }
   /** No entries: every port. */
   get ports(): readonly PolicyPort[] {
@@ -66,18 +67,13 @@ export class PolicyRule extends Part {
 }
 
 export class PolicyPeer extends Part {
-  private namespaces: Selector | undefined | null = null;
-  private pods: Selector | undefined | null = null;
-
   /** undefined: Pods of the policy's own namespace (with a podSelector); empty: of every namespace. */
   get namespaceSelector(): Selector | undefined {
-    if (this.namespaces === null) this.namespaces = Selector.fromLabelSelector(this, OF_NAMESPACES);
-    return this.namespaces;
+    return Selector.fromLabelSelector(this, OF_NAMESPACES);
   }
   /** undefined: every Pod of the selected namespaces. */
   get podSelector(): Selector | undefined {
-    if (this.pods === null) this.pods = Selector.fromLabelSelector(this, OF_PODS);
-    return this.pods;
+    return Selector.fromLabelSelector(this, OF_PODS);
   }
   get ipBlock(): { readonly cidr: string; readonly except: readonly string[] } | undefined {
     return this.object("ipBlock") && { cidr: this.string("ipBlock", "cidr") ?? "", except: this.strings("ipBlock", "except") };

@@ -10,17 +10,15 @@ type Label = readonly [key: string, value: string | undefined];
 
 /** The sorts of Pods that a custom resource of a kind with several templates makes; none for other kinds. */
 export function podPartsOf(resource: Resource): readonly PodPart[] {
-  const maker = MAKERS.get(resource.id.kind);
-  return maker?.group === resource.id.group ? maker.read(new ResourceView(resource)) : NONE;
+  return KINDS_WITH_PARTS.find(({ group, kind }) => group === resource.id.group && kind === resource.id.kind)?.read(new ResourceView(resource)) ?? [];
 }
 
-const NONE: readonly PodPart[] = [];
-
-const MAKERS: ReadonlyMap<string, { readonly group: string; readonly read: (view: ResourceView) => PodPart[] }> = new Map([
-  ["JobSet", { group: "jobset.x-k8s.io", read: partsOfJobSet }],
-  ["LeaderWorkerSet", { group: "leaderworkerset.x-k8s.io", read: partsOfLeaderWorkerSet }],
-  ["RayCluster", { group: "ray.io", read: partsOfRayCluster }],
-]);
+/** The kinds with several templates of which we know what they make. */
+export const KINDS_WITH_PARTS: readonly { readonly group: string; readonly kind: string; readonly read: (view: ResourceView) => readonly PodPart[] }[] = [
+  { group: "jobset.x-k8s.io", kind: "JobSet", read: partsOfJobSet },
+  { group: "leaderworkerset.x-k8s.io", kind: "LeaderWorkerSet", read: partsOfLeaderWorkerSet },
+  { group: "ray.io", kind: "RayCluster", read: partsOfRayCluster },
+];
 
 /** Numbers from 0, or one undefined number for all where there are too many. */
 function numbersBelow(count: number): readonly (number | undefined)[] {

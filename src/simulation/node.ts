@@ -1,8 +1,9 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Labels } from "../kinds/labels.ts";
 import type { PodTemplate } from "../kinds/pod-template.ts";
+import type { ResourceView } from "../kinds/resource-view.ts";
 import { satisfies, type Operator } from "../kinds/selector.ts";
-import { asList, asObject, asString, type Resource } from "../resource/resource.ts";
+import { asList, asObject, asString } from "../resource/resource.ts";
 
 /** A node: a real one, or one that is made up, without taints and with no labels but those that every kubelet sets in the same way. */
 export interface Node {
@@ -23,11 +24,11 @@ const NODES = new WeakMap<Graph, readonly Node[]>();
 /** The nodes of a running cluster; none where the graph holds files only: a Node that is written down says nothing about the others. */
 export function realNodes(graph: Graph): readonly Node[] {
   let nodes = NODES.get(graph);
-  if (!nodes) NODES.set(graph, (nodes = graph.resources.filter(({ origin, id }) => !origin && id.kind === "Node" && id.group === "").map(nodeOf)));
+  if (!nodes) NODES.set(graph, (nodes = graph.ofType("", "Node").filter(({ resource }) => !resource.origin).map(nodeOf)));
   return nodes;
 }
 
-function nodeOf({ id, value }: Resource): Node {
+function nodeOf({ id, value }: ResourceView): Node {
   const labels = new Map(Object.entries(asObject(asObject(value.metadata)?.labels) ?? {}).map(([key, label]) => [key, asString(label) ?? ""]));
   const taints = asList(asObject(value.spec)?.taints).map((item) => asObject(item) ?? {}).map((taint) => ({ key: asString(taint.key) ?? "", value: asString(taint.value) ?? "", effect: asString(taint.effect) ?? "" }));
   return { name: id.name, labels, taints };

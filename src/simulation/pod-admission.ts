@@ -1,8 +1,9 @@
 import type { Graph } from "../graph/graph.ts";
-import { keyOf } from "../resource/resource.ts";
+import { asList, asObject, asString, keyOf } from "../resource/resource.ts";
 import type { HostPort, PodTemplate } from "../kinds/pod-template.ts";
 import type { ResourceView } from "../kinds/resource-view.ts";
 import { StatefulSet, type Workload } from "../kinds/workload.ts";
+import type { JsonObject } from "../source/document.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** What a Pod names and the API server looks up before it makes it, and what every cluster has of it. */
@@ -46,10 +47,11 @@ export class PodAdmission {
   invalidityOf(workload: Workload): string | undefined {
     const { template, name } = workload;
     if (workload instanceof StatefulSet && name.length > LONGEST_SET_NAME) return `its Pods would be refused, because their label "controller-revision-hash" would be longer than 63 characters; a StatefulSet's name may have ${LONGEST_SET_NAME}`;
-    if (template.volumes.some((volume) => volume.object("image") && !volume.string("image", "reference"))) return "its Pods would be refused, because an image volume needs the reference of an image";
+    const spec = template.object("spec") ?? {};
+    if (hasImageWithoutReference(spec)) return "its Pods would be refused, because an image volume needs the reference of an image";
     // The plugins Priority and RuntimeClass work these out of the class that a Pod names, and take no others; a class of the cluster may be the default.
     if (this.options.complete && template.priorityClassName === undefined && (template.integer("spec", "priority") ?? 0) !== 0) return "its Pods would be refused, because only a priorityClassName may give them a priority";
-    if (template.runtimeClassName === undefined && Object.keys(template.object("spec", "overhead") ?? {}).length > 0) return "its Pods would be refused, because only a runtimeClassName may give them an overhead";
+    if (template.runtimeClassName === undefined && Object.keys(asObject(spec.overhead) ?? {}).length > 0) return "its Pods would be refused, because only a runtimeClassName may give them an overhead";
     const port = clashingPort(template);
     return port && `its Pods would be refused, because two ports of their containers take host port ${port.hostPort}/${port.port.protocol}`;
   }
@@ -64,6 +66,14 @@ export class PodAdmission {
       return (this.options.dropRefused ? this.known.has(keyOf(id)) : this.graph.has(id)) ? [] : [`${kind} ${name}`];
     });
   }
+}
+
+/** Looked up in the values: a list of views for every workload, of which nearly none has such a volume, takes three times as long. */
+function hasImageWithoutReference(spec: JsonObject): boolean {
+  return asList(spec.volumes).some((volume) => {
+    const image = asObject(asObject(volume)?.image);
+    return image !== undefined && !asString(image.reference);
+  });
 }
 
 /** The name, a hyphen and a hash of up to ten characters are the value of a label (newRevision in pkg/controller/statefulset). */

@@ -9,17 +9,25 @@ import { nameOfOwner, type PodGroup } from "./pod-group.ts";
 import { workloadParts } from "./workload-parts.ts";
 import { groupOf, unscheduledReason, wantedPods, type Wanted } from "./workload-pods.ts";
 
-/** The Pods of each workload once every controller has done its work. A workload that has none has a group of 0, with the reason. */
-export function makePods(graph: Graph, applied: Applied, options: SimulationOptions): ReadonlyMap<Workload, readonly PodGroup[]> {
+/** The Pods of all workloads once every controller has done its work, workload by workload. One that has none has a group of 0, with the reason. */
+export function makePods(graph: Graph, applied: Applied, options: SimulationOptions): readonly PodGroup[] {
   const real = realNodes(graph);
   const nodes = real.length > 0 ? real : makeNodes(options.nodes);
   const adoptions = adoptionsIn(graph, (workload) => applied.has(workload.resource), options.dropRefused);
   const maker = new PodMaker(applied, options, nodes, adoptions);
-  const byOwner = new Map<Workload, PodGroup[]>();
-  for (const workload of [...graph.workloads, ...workloadParts(graph)]) {
-    for (const group of maker.groupsFrom(workload)) append(byOwner, group.workload, group);
+  const groups: PodGroup[] = [];
+  for (const workloads of [graph.workloads, workloadParts(graph)]) for (const workload of workloads) {
+    const group = maker.groupFrom(workload);
+    if (group) groups.push(group);
   }
-  return byOwner;
+  return groups.every((group) => group.workload === group.template.workload) ? groups : [...byOwner(groups).values()].flat();
+}
+
+/** The Pods of each workload, those that it adopted included. */
+export function byOwner(groups: readonly PodGroup[]): ReadonlyMap<Workload, readonly PodGroup[]> {
+  const owned = new Map<Workload, PodGroup[]>();
+  for (const group of groups) append(owned, group.workload, group);
+  return owned;
 }
 
 class PodMaker {
@@ -36,18 +44,18 @@ class PodMaker {
   }
 
   /** The Pods that exist because of a workload; another one may own them in the end. */
-  groupsFrom(workload: Workload): readonly PodGroup[] {
-    if (workload instanceof Pod) return [this.groupOfPod(workload)];
+  groupFrom(workload: Workload): PodGroup | undefined {
+    if (workload instanceof Pod) return this.groupOfPod(workload);
     if (workload instanceof ReplicaSet) {
       const deployment = this.adoptions.deploymentOf.get(workload);
-      if (deployment) return [this.groupOfAdopted(workload, deployment)];
+      if (deployment) return this.groupOfAdopted(workload, deployment);
     }
-    if (workload instanceof Deployment && this.adoptions.currentOf.has(workload)) return [];
+    if (workload instanceof Deployment && this.adoptions.currentOf.has(workload)) return undefined;
     const { count, absence } = this.made(workload);
     const taken = Math.min(count, this.adoptions.earlierPodsOf.get(workload)?.length ?? 0);
     // All its Pods may be adopted ones; then it makes none of its own, and nothing is amiss.
-    if (taken > 0 && taken === count) return [];
-    return [groupOf(workload, count - taken, absence, unscheduledReason(workload, this.nodes, this.options))];
+    if (taken > 0 && taken === count) return undefined;
+    return groupOf(workload, count - taken, absence, unscheduledReason(workload, this.nodes, this.options));
   }
 
   /** How many Pods a workload has, adopted ones included. */

@@ -66,22 +66,51 @@ export class PolicyEffects {
     return this.open.has(service);
   }
 
-  /** What policies let in to each port of a Service, port by port. Ports that Pods without ingress policies serve too are left out. */
+  /** What policies let in to the ports of a Service that its Pods have, port by port; nothing where Pods without ingress policies serve them too. */
   *admissionsOf(service: Service): Iterable<Admission> {
     const { selector, type, namespace = "" } = service;
     if (this.policies.policies.length === 0 || !selector || type === "ExternalName") return;
     const groups = this.index.selectGroups(namespace, selector);
-    if (groups.length === 0) return;
-    const isolating = groups.map((group) => this.policies.policiesOn(group, "Ingress"));
-    if (isolating.some(({ length }) => length === 0)) return;
-    const policies = isolating.length === 1 ? isolating[0]! : [...new Set(isolating.flat())];
+    const policies = this.isolating(groups);
+    if (policies.length === 0) return;
     const rules = policies.flatMap((policy) => this.policies.rulesOf(policy, "Ingress"));
     for (const port of service.ports) {
-      const targets = groups.map(({ template }) => (typeof port.targetPort === "string" ? template.portNumber(port.targetPort, port.protocol) : port.targetPort));
-      if (targets.includes(undefined)) continue;
-      const opening = rules.filter((rule) => groups.some((group, i) => rule.opens(group, port.protocol, targets[i]!)));
+      const targets = targetsOf(port, groups);
+      if (!targets) continue;
+      const opening = rules.filter((rule) => opensAny(rule, port, groups, targets));
       if (opening.length > 0) this.open.add(service);
       yield { service, port, target: targets[0]!, groups, policies, rules, opening };
     }
   }
+
+  /** The policies that isolate Pods from callers; none where they leave some of the Pods open. */
+  private isolating(groups: readonly PodGroup[]): readonly NetworkPolicy[] {
+    const [first, ...more] = groups;
+    if (!first) return [];
+    const policies = this.policies.policiesOn(first, "Ingress");
+    if (more.length === 0 || policies.length === 0) return policies;
+    const all = new Set(policies);
+    for (const group of more) {
+      const others = this.policies.policiesOn(group, "Ingress");
+      if (others.length === 0) return [];
+      for (const policy of others) all.add(policy);
+    }
+    return [...all];
+  }
+}
+
+/** The port that each group has behind a port of a Service; undefined where some have none. */
+function targetsOf({ targetPort, protocol }: ServicePort, groups: readonly PodGroup[]): readonly number[] | undefined {
+  const targets: number[] = [];
+  for (const { template } of groups) {
+    const target = typeof targetPort === "string" ? template.portNumber(targetPort, protocol) : targetPort;
+    if (target === undefined) return undefined;
+    targets.push(target);
+  }
+  return targets;
+}
+
+function opensAny(rule: AppliedRule, { protocol }: ServicePort, groups: readonly PodGroup[], targets: readonly number[]): boolean {
+  for (const [i, group] of groups.entries()) if (rule.opens(group, protocol, targets[i]!)) return true;
+  return false;
 }

@@ -9,7 +9,7 @@ import { Applied } from "./applied.ts";
 import { endpointsOf, type ServiceEndpoints } from "./endpoints.ts";
 import { DEFAULT_OPTIONS, type SimulationOptions } from "./options.ts";
 import { PodIndex, type Selected } from "./pod-index.ts";
-import { makePods } from "./pods.ts";
+import { byOwner, makePods } from "./pods.ts";
 import type { PodGroup } from "./pod-group.ts";
 
 const NAMES_TO_COMPARE = 200;
@@ -28,7 +28,8 @@ export class Simulation {
   readonly options: SimulationOptions;
   /** Which resources exist. */
   readonly applied: Applied;
-  private readonly groupsByWorkload: ReadonlyMap<Workload, readonly PodGroup[]>;
+  private readonly groups: readonly PodGroup[];
+  private groupsByWorkload: ReadonlyMap<Workload, readonly PodGroup[]> | undefined;
   private index: PodIndex | undefined;
   private slices: ReadonlyMap<string, readonly EndpointSlice[]> | undefined;
   private endpointsByNamespace: Map<string, string[]> | undefined;
@@ -51,11 +52,12 @@ export class Simulation {
     this.graph = graph;
     this.options = options;
     this.applied = new Applied(graph, options);
-    this.groupsByWorkload = makePods(graph, this.applied, options);
+    this.groups = makePods(graph, this.applied, options);
   }
 
   /** The Pods that are a workload's in the end, those that it adopted included. */
   podsOf(workload: Workload): readonly PodGroup[] {
+    this.groupsByWorkload ??= byOwner(this.groups);
     return this.groupsByWorkload.get(workload) ?? [];
   }
 
@@ -66,7 +68,7 @@ export class Simulation {
 
   /** All Pods, by namespace and label. */
   get pods(): PodIndex {
-    return (this.index ??= new PodIndex([...this.groupsByWorkload.values()].flat()));
+    return (this.index ??= new PodIndex(this.groups));
   }
 
   /** The Pods of a namespace that a selector matches; workloads that make none at the moment are among them with 0 Pods. */

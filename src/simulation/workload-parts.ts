@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { podPartsOf } from "../kinds/pod-parts.ts";
+import { KINDS_WITH_PARTS, podPartsOf } from "../kinds/pod-parts.ts";
 import { WorkloadPart } from "../kinds/workload-part.ts";
 
 const cache = new WeakMap<Graph, readonly WorkloadPart[]>();
@@ -13,6 +13,7 @@ export function workloadParts(graph: Graph): readonly WorkloadPart[] {
 
 function readParts(graph: Graph): WorkloadPart[] {
   const parts: WorkloadPart[] = [];
+  if (!KINDS_WITH_PARTS.some(({ group, kind }) => graph.ofType(group, kind).length > 0)) return parts;
   for (const resource of graph.resources) for (const part of podPartsOf(resource)) parts.push(new WorkloadPart(resource, part));
   return parts;
 }

@@ -46,7 +46,10 @@ function wantedByDaemonSet(daemonSet: DaemonSet, nodes: readonly Node[], { compl
 function podLabels(workload: Workload): Labels {
   const { labels } = workload.template;
   const added = addedLabels(workload);
-  return added.length === 0 ? labels : new Map([...labels, ...added]);
+  if (added.length === 0) return labels;
+  const all = new Map(labels);
+  for (const [key, value] of added) all.set(key, value);
+  return all;
 }
 
 function addedLabels(workload: Workload): readonly (readonly [string, string])[] {
