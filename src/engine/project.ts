@@ -125,7 +125,7 @@ export class Project {
       ofMeant.set(meant, judgement);
       return meant;
     });
-    return new Graph(resources, { get: (resource) => ofMeant.get(resource) ?? this.judgementOf(resource) });
+    return new Graph(ofMeant.size > 0 ? resources : this.resources, { get: (resource) => ofMeant.get(resource) ?? this.judgementOf(resource) });
   }
 }
 

@@ -48,7 +48,7 @@ export class Identities {
     const types = this.typesByKind.get(kind);
     if (!types) return undefined;
     const stored = storageGroup(group, kind);
-    for (const type of types) if (type.group === stored) return type;
+    for (let i = 0; i < types.length; i++) if (types[i]!.group === stored) return types[i];
     return undefined;
   }
 

@@ -48,6 +48,7 @@ interface Said {
   readonly object: JsonObject;
 }
 
+const NO_NAMES: readonly string[] = [];
 const NO_KEYS: readonly TargetPart<string>[] = [];
 
 /** One object naming another. There are many of them, so all but the target is worked out when it is asked for. */
@@ -94,8 +95,11 @@ export class Reference {
   /** The same without their places. */
   get keyNames(): readonly string[] {
     const { key, items } = this.compiled.row;
-    if (key !== undefined) return [asString(this.object[key]) ?? ""].filter((name) => name !== "");
-    return items === undefined ? [] : asList(this.object[items]).flatMap((item) => asString(asObject(item)?.key) || []);
+    if (key !== undefined) {
+      const name = asString(this.object[key]);
+      return name ? [name] : NO_NAMES;
+    }
+    return items === undefined ? NO_NAMES : asList(this.object[items]).flatMap((item) => asString(asObject(item)?.key) || []);
   }
 
   /** The port of the target Service that is used, by number or name. */
@@ -187,11 +191,13 @@ const NONE: readonly Reference[] = [];
 function collect(holder: Resource, root: unknown, base: FieldPath, rows: RowTree, into: Reference[]): void {
   const start = into.length;
   let isInOrder = true;
+  let last = -1;
   rows.walk(root, (object, name, compiled, turns) => {
     const type = compiled.type ?? typeOf(compiled.row.to as KindFields, object);
     if (!type) return;
     const target = { group: type.group, kind: type.kind, namespace: namespaceOf(holder, object, type, compiled.row), name };
-    isInOrder &&= into.length === start || into.at(-1)!.order <= compiled.order;
+    if (compiled.order < last) isInOrder = false;
+    last = compiled.order;
     into.push(new Reference({ holder, target, compiled, base, turns, object }));
   });
   if (!isInOrder) into.push(...into.splice(start).sort((a, b) => a.order - b.order));
