@@ -1,4 +1,4 @@
-import { detached } from "./words.ts";
+import { detached } from "../source/detached.ts";
 
 /**
  * A Kubernetes quantity, `mantissa` × 10^`exponent`, read as k8s.io/apimachinery/pkg/api/resource reads it. A mantissa

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, ManifestDocument } from "../source/document.ts";
 import { formatPath, valueAt, type FieldPath, type Step } from "../source/path.ts";
-import { detached } from "./words.ts";
+import { detached } from "../source/detached.ts";
 
 export { valueAt } from "../source/path.ts";
 

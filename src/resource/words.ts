@@ -4,11 +4,6 @@ export function quote(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** The same text with memory of its own: a text that was cut out of a file keeps all of the file in memory. */
-export function detached(text: string): string {
-  return Object.keys({ [text]: true })[0]!;
-}
-
 /** The order of texts by their characters' codes, the same on every machine; for `sort`. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

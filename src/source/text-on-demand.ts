@@ -1,3 +1,4 @@
+import { detached } from "./detached.ts";
 import type { Excerpt, ManifestDocument, SourceFile } from "./document.ts";
 import { cutLinesAround } from "./excerpt.ts";
 import { mayHoldSuppressions } from "./suppression.ts";
@@ -39,7 +40,7 @@ export class TextOnDemand implements SourceFile {
     if (this.kept !== undefined || (this.excerpts?.length ?? 0) >= MOST_EXCERPTS) return;
     const { text, start } = cutLinesAround(this.text, offset);
     // By way of JSON it is no piece of the text, which would keep all of that.
-    if (text.length <= LONGEST_EXCERPT) (this.excerpts ??= []).push({ offset, excerpt: { text: JSON.parse(JSON.stringify(text)) as string, start } });
+    if (text.length <= LONGEST_EXCERPT) (this.excerpts ??= []).push({ offset, excerpt: { text: detached(text), start } });
   }
 
   keptAround(offset: number): Excerpt | undefined {

@@ -1,4 +1,5 @@
-import { detached, quote } from "../resource/words.ts";
+import { quote } from "../resource/words.ts";
+import { detached } from "../source/detached.ts";
 
 /*
  * Formats of names and other short texts, after k8s.io/apimachinery pkg/util/validation and pkg/api/validation.
