@@ -19,7 +19,8 @@ export class AppliedRule {
   private readonly world: World;
   private podSet: ReadonlySet<PodGroup> | undefined;
   private blockSet: ReadonlySet<AddressBlock> | undefined;
-  /** The ports where they are the same for every target: no names. */
+  /** Whether the ports are the same for every target: no names. */
+  private isFixed: boolean | undefined;
   private fixed: PortSet | undefined;
   private byTarget: Map<PodGroup, PortSet> | undefined;
 
@@ -50,14 +51,15 @@ export class AppliedRule {
   }
 
   matches(peer: Peer): boolean {
-    if (this.isForAll) return true;
-    return peer instanceof AddressBlock ? this.blocks.has(peer) : this.pods!.has(peer);
+    const pods = this.podSet ?? this.pods;
+    if (pods === undefined) return true;
+    return peer instanceof AddressBlock ? this.blocks.has(peer) : pods.has(peer);
   }
 
   /** The ports that it opens at the receiving end, whose Pods say what port names mean. */
   portsOf(target: Peer): PortSet {
-    if (this.fixed) return this.fixed;
-    if (this.rule.ports.every(({ port }) => typeof port !== "string")) return (this.fixed = this.resolve(undefined));
+    this.isFixed ??= this.rule.ports.every(({ port }) => typeof port !== "string");
+    if (this.isFixed) return (this.fixed ??= this.resolve(undefined));
     if (target instanceof AddressBlock) return this.resolve(undefined);
     this.byTarget ??= new Map();
     let ports = this.byTarget.get(target);

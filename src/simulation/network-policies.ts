@@ -18,7 +18,7 @@ export interface Isolation {
 
 /** What is remembered for each direction. */
 class Directed {
-  readonly isolations = new Map<PodGroup, Isolation>();
+  readonly isolations = new Map<PodGroup, Isolation | undefined>();
   readonly rules = new Map<NetworkPolicy, readonly AppliedRule[]>();
 }
 
@@ -116,10 +116,9 @@ export class NetworkPolicies {
   isolation(pods: PodGroup, direction: Direction): Isolation | undefined {
     const { isolations } = this.directed[direction];
     const known = isolations.get(pods);
-    if (known) return known;
+    if (known || isolations.has(pods)) return known;
     const policies = this.policiesOn(pods, direction);
-    if (policies.length === 0) return undefined;
-    const isolation = { policies, rules: joined(policies.map((policy) => this.rulesOf(policy, direction))) };
+    const isolation = policies.length === 0 ? undefined : { policies, rules: joined(policies.map((policy) => this.rulesOf(policy, direction))) };
     isolations.set(pods, isolation);
     return isolation;
   }
