@@ -1,3 +1,5 @@
+import { References } from "../../src/graph/references/index.ts";
+import type { Secret } from "../../src/kinds/secret.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 
@@ -13,15 +15,19 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among({ graph }) {
+    const references = References.of(graph);
+    const holders = new Set(graph.ofKind("Secret").filter(lacksCertificate).flatMap(({ resource }) => references.holdersOf(resource)));
+    // References are not read from what is still in the group extensions.
+    return graph.ofKind("Ingress").filter(({ resource }) => holders.has(resource) || resource.id.group === "extensions");
+  },
 
   *check(ingress, { graph }) {
     for (const tls of ingress.tls) {
       if (tls.secretName === undefined) continue;
       for (const secret of graph.named("Secret", ingress.namespace, tls.secretName)) {
-        if (secret.hasKey("tls.crt") && secret.hasKey("tls.key")) continue;
-        const missing = ["tls.crt", "tls.key"].filter((key) => !secret.keys.has(key));
-        // A Secret without any key is filled by somebody else.
-        if (secret.keys.size === 0) continue;
+        if (!lacksCertificate(secret)) continue;
+        const missing = CERTIFICATE_KEYS.filter((key) => !secret.hasKey(key));
         yield {
           at: tls.field.child("secretName"),
           message: `${nameOf(secret.id)} holds no certificate: it has no ${missing.join(" and no ")}`,
@@ -33,3 +39,10 @@ export default defineRule({
     }
   },
 });
+
+const CERTIFICATE_KEYS = ["tls.crt", "tls.key"];
+
+/** A Secret without any key is filled by somebody else. */
+function lacksCertificate(secret: Secret): boolean {
+  return !CERTIFICATE_KEYS.every((key) => secret.hasKey(key)) && secret.keys.size > 0;
+}

@@ -22,12 +22,13 @@ export default defineRule({
     if (same.length < 2) return;
     const [first, ...others] = same.toSorted((a, b) => compareText(placeOf(a), placeOf(b))) as [Resource, ...Resource[]];
     if (resource === first || !others.includes(resource)) return;
+    const saysTheSame = text(first) === text(resource);
     yield {
       at: new Field(resource, ["metadata", "name"]),
-      message: `${nameOf(resource.id)} is in the input ${same.length === 2 ? "twice" : `${same.length} times`}${equal(first, resource) ? " (both say the same)" : ""}`,
-      label: equal(first, resource) ? "one of them is enough" : "whichever is applied last wins",
+      message: `${nameOf(resource.id)} is in the input ${same.length === 2 ? "twice" : `${same.length} times`}${saysTheSame ? " (both say the same)" : ""}`,
+      label: saysTheSame ? "one of them is enough" : "whichever is applied last wins",
       related: [{ at: new Field(first, ["metadata", "name"]), message: "the first one" }],
-      ...(equal(first, resource) ? { severity: "info" as const } : {}),
+      ...(saysTheSame ? { severity: "info" as const } : {}),
     };
   },
 });
@@ -41,10 +42,6 @@ function areVariants(a: Resource, b: Resource): boolean {
 
 function placeOf({ origin }: Resource): string {
   return origin ? `${origin.document.file.path} ${String(origin.document.index).padStart(9, "0")} ${origin.path.join(".")}` : "";
-}
-
-function equal(a: Resource, b: Resource): boolean {
-  return text(a) === text(b);
 }
 
 function text({ value }: Resource): string {

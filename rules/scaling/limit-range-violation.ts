@@ -1,3 +1,4 @@
+import { templatesBeside } from "../../src/graph/templates-beside.ts";
 import { formatQuantity } from "../../src/resource/quantity-text.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { limitRangeBreaches, type Breach } from "../../src/simulation/limit-ranges.ts";
@@ -14,7 +15,7 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
-  among: ({ graph }) => (graph.ofKind("LimitRange").length > 0 ? graph.podTemplates : []),
+  among: ({ graph }) => templatesBeside(graph, "LimitRange"),
 
   *check(template, { graph }) {
     for (const breach of limitRangeBreaches(graph, template)) {

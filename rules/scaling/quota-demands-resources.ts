@@ -1,3 +1,4 @@
+import { templatesBeside } from "../../src/graph/templates-beside.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { formatDemand, unmetDemands } from "../../src/simulation/quota-demands.ts";
@@ -14,7 +15,7 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
-  among: ({ graph }) => (graph.ofKind("ResourceQuota").length > 0 ? graph.podTemplates : []),
+  among: ({ graph }) => templatesBeside(graph, "ResourceQuota"),
 
   *check(template, { graph }) {
     const { namespace, workload } = template;

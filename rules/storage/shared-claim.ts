@@ -1,3 +1,4 @@
+import { templatesBeside } from "../../src/graph/templates-beside.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
@@ -14,7 +15,7 @@ export default defineRule({
     },
   },
   kinds: ["Workload"],
-  among: ({ graph }) => (graph.ofKind("PersistentVolumeClaim").length > 0 ? graph.workloads : []),
+  among: ({ graph }) => templatesBeside(graph, "PersistentVolumeClaim").map(({ workload }) => workload),
 
   *check(workload, { graph }) {
     for (const volume of workload.template.volumes) {

@@ -45,6 +45,7 @@ export class References {
   /** Who names each object: by its first view, one holder or a list of them. */
   private readonly holders = new Map<ResourceView, Resource | Resource[]>();
   private readonly made = new Map<string, Made>();
+  private readonly resolutions = new WeakMap<Reference, Resolution>();
   private readonly namesByKind = new Map<string, Names>();
   private words: Map<string, ReadonlySet<string>> | undefined;
   private every: readonly Reference[] | undefined;
@@ -133,9 +134,16 @@ export class References {
     return holders === undefined ? NOBODY : Array.isArray(holders) ? holders : [holders];
   }
 
-  resolve({ target }: Reference): Resolution {
-    const resources = this.graph.find(target);
+  /** What a reference comes to; worked out once where its object has no manifest. */
+  resolve(reference: Reference): Resolution {
+    const resources = this.graph.find(reference.target);
     if (resources.length > 0) return { state: "found", resources };
+    let resolution = this.resolutions.get(reference);
+    if (!resolution) this.resolutions.set(reference, (resolution = this.resolveMissing(reference.target)));
+    return resolution;
+  }
+
+  private resolveMissing(target: Target): Resolution {
     const made = this.made.get(`${target.kind}/${target.namespace ?? ""}/${target.name}`);
     if (made) return { state: "made", by: made.by, keys: made.keys };
     if (existsWithoutManifest(target)) return { state: "built-in" };
