@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const [seeds = 20, steps = 200, first = 1] = process.argv.slice(2).map(Number);
 process.chdir(root);
 mkdirSync(".cache", { recursive: true });
-await build({ entryPoints: ["test/support/edits.ts"], outfile: ".cache/edits.mjs", bundle: true, platform: "node", target: "node20.19", format: "esm", packages: "external", logLevel: "warning" });
+await build({ entryPoints: ["test/support/edits.ts"], outfile: ".cache/edits.mjs", bundle: true, define: { SCHEMAS_FOLDER: JSON.stringify("../schemas/") }, platform: "node", target: "node20.19", format: "esm", packages: "external", logLevel: "warning" });
 const { Edits } = await import(pathToFileURL(`${root}/.cache/edits.mjs`).href);
 
 let wrong = 0;
