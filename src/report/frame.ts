@@ -11,7 +11,7 @@ export interface FrameLine {
 
 /** The lines around a range, and a mark under it with the label. Lines that are too long are shown around the range. */
 export function codeFrame({ text, start }: Excerpt, range: Range, label: string | undefined, width: number): FrameLine[] {
-  const [markStart, markEnd] = [range.start.offset - start, range.end.offset - start];
+  const markStart = range.start.offset - start, markEnd = range.end.offset - start;
   const lineStart = text.lastIndexOf("\n", markStart - 1) + 1;
   const lineEnd = endOfLine(text, markStart);
   const raw = text.slice(lineStart, lineEnd);
@@ -19,9 +19,13 @@ export function codeFrame({ text, start }: Excerpt, range: Range, label: string 
   const before = widthIn(raw.slice(0, markStart - lineStart));
   const marked = widthIn(raw.slice(markStart - lineStart, Math.max(0, Math.min(markEnd, lineEnd) - lineStart)).trimEnd());
   const from = windowStart(widthIn(raw), before, marked, width);
-  const code = [...linesBefore(text, lineStart, range.start.line), { line: range.start.line, text: raw }]
-    .map((line) => ({ gutter: String(line.line), text: cut(visible(line.text), from, width), kind: "code" as const }));
-  return [...code, ...markLines(Math.max(0, before - from), Math.min(Math.max(marked, 1), width), label, width)];
+  const lines: FrameLine[] = [];
+  const addCode = (line: number, code: string) => lines.push({ gutter: String(line), text: cut(visible(code), from, width), kind: "code" });
+  const above = linesBefore(text, lineStart);
+  above.forEach((code, i) => addCode(range.start.line - above.length + i, code));
+  addCode(range.start.line, raw);
+  for (const mark of markLines(Math.max(0, before - from), Math.min(Math.max(marked, 1), width), label, width)) lines.push({ gutter: "", text: mark, kind: "mark" });
+  return lines;
 }
 
 /** The offset of the line's end, before its line break. */
@@ -31,17 +35,17 @@ function endOfLine(text: string, offset: number): number {
   return end > 0 && text[end - 1] === "\r" ? end - 1 : end;
 }
 
-function linesBefore(text: string, lineStart: number, line: number): { line: number; text: string }[] {
-  const lines: { line: number; text: string }[] = [];
+function linesBefore(text: string, lineStart: number): string[] {
+  const lines: string[] = [];
   let end = lineStart - 1;
   while (lines.length < CONTEXT && end >= 0) {
     const start = text.lastIndexOf("\n", end - 1) + 1;
-    const before = text.slice(start, end).replace(/\r$/, "");
-    if (before.startsWith("---")) break;
-    lines.unshift({ line: line - lines.length - 1, text: before });
+    const line = text.slice(start, text[end - 1] === "\r" ? end - 1 : end);
+    if (line.startsWith("---")) break;
+    lines.unshift(line);
     end = start - 1;
   }
-  while (lines[0]?.text.trim() === "") lines.shift();
+  while (lines[0]?.trim() === "") lines.shift();
   return lines;
 }
 
@@ -59,11 +63,11 @@ function cut(text: string, from: number, width: number): string {
   return head + columns(text, from + head.length, from + width - tail.length) + tail;
 }
 
-function markLines(before: number, length: number, label: string | undefined, width: number): FrameLine[] {
+function markLines(before: number, length: number, label: string | undefined, width: number): string[] {
   const mark = " ".repeat(before) + "~".repeat(Math.max(1, Math.min(length, width - before)));
-  if (label === undefined) return [{ gutter: "", text: mark, kind: "mark" }];
+  if (label === undefined) return [mark];
   const safe = visible(label);
-  if (mark.length + 1 + widthOf(safe) <= width) return [{ gutter: "", text: `${mark} ${safe}`, kind: "mark" }];
+  if (mark.length + 1 + widthOf(safe) <= width) return [`${mark} ${safe}`];
   const indent = width - before >= 40 ? before : Math.max(0, Math.min(before, width - 60));
-  return [mark, ...wrap(safe, width - indent).map((line) => " ".repeat(indent) + line)].map((text) => ({ gutter: "", text, kind: "mark" }));
+  return [mark, ...wrap(safe, width - indent).map((line) => " ".repeat(indent) + line)];
 }

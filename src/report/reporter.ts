@@ -32,8 +32,8 @@ export type Reporter = (report: Report, options: ReportOptions) => string | Iter
 /** `Deployment shop/web`; the namespace is left out where there is none. */
 export function objectOf({ resource }: Pick<Finding, "resource">): string {
   if (!resource) return "";
-  const name = [resource.namespace, resource.name].filter((part) => part !== undefined && part !== "").join("/");
-  return `${resource.kind} ${name}`.trim();
+  const { kind, namespace = "", name } = resource;
+  return `${kind} ${namespace === "" || name === "" ? namespace + name : `${namespace}/${name}`}`.trim();
 }
 
 /** A finding in one sentence, for formats that have room for no more: the message, then which object and field. */
@@ -45,9 +45,10 @@ export function sentenceOf(finding: Finding): string {
 
 /** Everything that follows the message: notes, the other parties with their places, and the fix; a line each. */
 export function notesOf(finding: Finding): string[] {
-  const { notes, related, fix } = finding;
-  const others = related.map(({ message, file, range }) => (file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`));
-  return [...notes, ...renderedNotes(finding), ...others, ...(fix ? [`fix: ${fix.title}`] : [])];
+  const all = [...finding.notes, ...renderedNotes(finding)];
+  for (const { message, file, range } of finding.related) all.push(file === undefined || !range ? message : `${message}  ${file}:${range.start.line}`);
+  if (finding.fix) all.push(`fix: ${finding.fix.title}`);
+  return all;
 }
 
 /** What was rendered where this was found, and what came of the field: `rendered from overlays/prod: replicas: -3`. */

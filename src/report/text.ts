@@ -43,8 +43,7 @@ function formatFinding(report: Report, finding: Finding, place: string, { colors
   const notes = notesOf(finding);
   if (notes.length > 0) lines.push(bar);
   for (const note of notes) {
-    const [first = "", ...rest] = wrap(visible(note), width - indent.length - 4);
-    lines.push(`${indent}  ${colors.dim("=")} ${first}`, ...rest.map((line) => `${indent}    ${line}`));
+    wrap(visible(note), width - indent.length - 4).forEach((line, i) => lines.push(i === 0 ? `${indent}  ${colors.dim("=")} ${line}` : `${indent}    ${line}`));
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n\n`;
 }
@@ -60,7 +59,8 @@ function header(finding: Finding, place: string, bar: string, { colors, width }:
   const below = width - place.length - 6 - widthOf(object) - finding.rule.length;
   if (beside >= 2) lines[lines.length - 1] += " ".repeat(beside) + colors.dim(finding.rule);
   else if (below < 2) lines.push(`${bar} ${" ".repeat(Math.max(0, width - place.length - 6 - finding.rule.length))}${colors.dim(finding.rule)}`);
-  return [...lines, `${bar} ${colors.dim(object + (beside < 2 && below >= 2 ? " ".repeat(below) + finding.rule : ""))}`];
+  lines.push(`${bar} ${colors.dim(object + (beside < 2 && below >= 2 ? " ".repeat(below) + finding.rule : ""))}`);
+  return lines;
 }
 
 /** Which object it is about, and which field where there is room. */
