@@ -95,10 +95,10 @@ function* find(path: string, options: SourceOptions): Iterable<FoundFile | Unrea
   }
 }
 
-function* findInFolder(path: string, absolute: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {
+function findInFolder(path: string, absolute: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {
   const prefix = /^(?:\.[\\/]*)$/.test(path) ? "" : `${path.replace(/[\\/]+$/, "")}/`;
   const walk = new FolderWalk(absolute, excludedBy(options));
-  for (const entry of walk.entries(prefix, IgnoreRules.above(realpathSync(absolute)))) yield entry.kind === "file" ? { ...entry, isNamed: false } : entry;
+  return walk.entries(prefix, IgnoreRules.above(realpathSync(absolute)));
 }
 
 function* findByGlob(pattern: string, options: SourceOptions): Iterable<FoundFile | UnreadSource> {

@@ -1,17 +1,18 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 import type { IgnoreRules } from "./ignore-rules.ts";
 
 /** What a folder holds: manifest files, and what could not be looked at. */
 export type FolderEntry =
-  | { readonly kind: "file"; /** As the user sees it. */ readonly path: string; readonly realPath: string; readonly inChart: boolean }
+  | { readonly kind: "file"; /** As the user sees it. */ readonly path: string; readonly realPath: string; readonly isNamed: false; readonly inChart: boolean }
   | { readonly kind: "problem"; readonly path: string; readonly message: string };
 
+/** The folder that an entry is in. */
 interface Place {
   /** Comes before the name of each entry to make the path that the user sees. */
   readonly prefix: string;
-  /** Without symbolic links, so that loops show. */
-  readonly realPath: string;
+  /** The same for its path without symbolic links, so that loops show. */
+  readonly realPrefix: string;
   readonly rules: IgnoreRules;
   readonly inChart: boolean;
 }
@@ -29,40 +30,46 @@ export class FolderWalk {
   private readonly root: string;
   private readonly isExcluded: (path: string) => boolean;
   private readonly visited = new Set<string>();
+  private readonly found: FolderEntry[] = [];
 
   constructor(root: string, isExcluded: (path: string) => boolean) {
     this.root = realpathSync(root);
     this.isExcluded = isExcluded;
   }
 
-  entries(prefix: string, rules: IgnoreRules): Iterable<FolderEntry> {
-    return this.walk({ prefix, realPath: this.root, rules, inChart: false });
+  entries(prefix: string, rules: IgnoreRules): readonly FolderEntry[] {
+    this.walk(this.root, prefix, rules, false);
+    return this.found;
   }
 
-  private *walk(place: Place): Iterable<FolderEntry> {
-    if (this.visited.has(place.realPath)) return;
-    this.visited.add(place.realPath);
+  private walk(folder: string, prefix: string, outerRules: IgnoreRules, isBelowChart: boolean): void {
+    if (this.visited.has(folder)) return;
+    this.visited.add(folder);
     let entries: Dirent[];
     try {
-      entries = readdirSync(place.realPath, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+      entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
-      yield { kind: "problem", path: place.prefix.replace(/\/$/, "") || ".", message: reasonOf(error) };
+      this.found.push({ kind: "problem", path: prefix.replace(/\/$/, "") || ".", message: reasonOf(error) });
       return;
     }
-    const rules = entries.some(({ name }) => name === ".gitignore") ? place.rules.within(place.realPath) : place.rules;
-    const isChart = entries.some(({ name }) => name === "Chart.yaml");
-    for (const entry of entries) yield* this.entry(entry, { ...place, rules, inChart: isChart || place.inChart });
+    const place: Place = {
+      prefix,
+      realPrefix: folder.endsWith(sep) ? folder : folder + sep,
+      rules: entries.some(({ name }) => name === ".gitignore") ? outerRules.within(folder) : outerRules,
+      inChart: isBelowChart || entries.some(({ name }) => name === "Chart.yaml"),
+    };
+    for (const entry of entries) this.look(entry, place);
   }
 
-  private *entry(entry: Dirent, { prefix, realPath, rules, inChart }: Place): Iterable<FolderEntry> {
+  private look(entry: Dirent, { prefix, realPrefix, rules, inChart }: Place): void {
     const { name } = entry;
     const path = prefix + name;
-    const here = join(realPath, name);
+    const here = realPrefix + name;
     const target = entry.isSymbolicLink() ? this.follow(name, path, here) : { realPath: here, isFolder: entry.isDirectory(), isFile: entry.isFile() };
     if (target === undefined || this.isLeftOut(target, name, here, rules)) return;
-    if ("message" in target) yield target;
-    else if (target.isFolder) yield* this.walk({ prefix: `${path}/`, realPath: target.realPath, rules, inChart });
-    else yield { kind: "file", path, realPath: target.realPath, inChart };
+    if ("message" in target) this.found.push(target);
+    else if (target.isFolder) this.walk(target.realPath, `${path}/`, rules, inChart);
+    else this.found.push({ kind: "file", path, realPath: target.realPath, isNamed: false, inChart });
   }
 
   private isLeftOut(target: Target | Extract<FolderEntry, { kind: "problem" }>, name: string, here: string, rules: IgnoreRules): boolean {
