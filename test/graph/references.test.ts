@@ -51,3 +51,38 @@ describe("references", () => {
     expect(referencesIn(pod({ containers: { constructor: 1 }, volumes: "none", imagePullSecrets: [null, { name: 1 }, { name: "p" }] }))).toEqual(["Secret/p spec.imagePullSecrets[2].name"]);
   });
 });
+
+describe("references that do not plainly find what they name", () => {
+  const object = (kind: string, name: string, more: JsonObject): JsonObject => ({ apiVersion: "v1", kind, metadata: { name, namespace: "n" }, ...more });
+  const volume = (name: string, ...keys: readonly string[]): JsonObject => pod({ volumes: [{ name: "v", configMap: { name, items: keys.map((key) => ({ key, path: key })) } }] });
+  const backend = (name: string, port: JsonValue): JsonObject => ({ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "i", namespace: "n" }, spec: { defaultBackend: { service: { name, port } } } });
+  const config = object("ConfigMap", "c", { data: { a: "1" }, binaryData: { b: "" } });
+  const web = object("Service", "web", { spec: { ports: [{ name: "http", port: 80 }] } });
+
+  test.each([
+    ["an object that is there", volume("c"), []],
+    ["keys that are there", volume("c", "a", "b"), []],
+    ["an object that is not there", volume("d"), ["d missing"]],
+    ["a key that is not there", volume("c", "a", "x"), ["c"]],
+    ["a key that every object has", volume("c", "constructor"), ["c"]],
+    ["a port by number", backend("web", { number: 80 }), []],
+    ["a port by name", backend("web", { name: "http" }), []],
+    ["a port that is not there", backend("web", { number: 81 }), ["web"]],
+    ["a Service that is not there", backend("api", { number: 80 }), ["api missing"]],
+  ])("%s", (_name, holder, open) => {
+    const graph = new Graph([config, web, holder].map((value) => liveResource(value)));
+    const references = References.of(graph);
+    const missing = references.missingFrom(graph.resources[2]!);
+    expect(references.openFrom(graph.resources[2]!).map((one) => `${one.target.name}${missing.includes(one) ? " missing" : ""}`)).toEqual(open);
+    expect(references.holdersOfOpen(() => true).map(({ kind }) => kind)).toEqual(open.length > 0 ? [holder.kind] : []);
+  });
+
+  test("who names an object is known, each holder once", () => {
+    const users = ["p", "q", "r"].map((name) => ({ ...pod({ volumes: [{ name: "v", configMap: { name: "c" } }, { name: "w", configMap: { name: "c" } }] }), metadata: { name, namespace: "n" } }));
+    const namesOf = (...values: readonly JsonObject[]): string[] => {
+      const graph = new Graph([config, ...values].map((value) => liveResource(value)));
+      return References.of(graph).holdersOf(graph.resources[0]!).map(({ id }) => id.name);
+    };
+    expect([namesOf(), namesOf(users[0]!), namesOf(...users)]).toEqual([[], ["p"], ["p", "q", "r"]]);
+  });
+});
