@@ -61,7 +61,10 @@ export class Selector {
   /** A map of equalities: the selector of a Service or a ReplicationController. */
   static fromMap(part: Part, steps: FieldPath): Selector | undefined {
     const map = asObject(follow(part.value, steps));
-    return map && new Selector(part, equalitiesIn(map), isTextMap(map), steps);
+    if (!map) return undefined;
+    const keys = Object.keys(map);
+    const conditions = equalitiesIn(map, keys);
+    return new Selector(part, conditions, conditions.length === keys.length, steps);
   }
 
   /** A meta/v1 LabelSelector: matchLabels and matchExpressions. */
@@ -70,10 +73,12 @@ export class Selector {
     if (!selector) return undefined;
     const equalities = asObject(follow(selector, MATCH_LABELS)) ?? NOTHING;
     const expressions = asList(follow(selector, MATCH_EXPRESSIONS));
-    const conditions = equalitiesIn(equalities);
-    if (expressions.length === 0) return new LabelSelector(part, conditions, isTextMap(equalities), steps);
+    const keys = Object.keys(equalities);
+    const conditions = equalitiesIn(equalities, keys);
+    const isReadable = conditions.length === keys.length;
+    if (expressions.length === 0) return new LabelSelector(part, conditions, isReadable, steps);
     const more = expressions.flatMap((item) => readExpression(item) ?? []);
-    return new ExpressionSelector(part, [...conditions, ...more], isTextMap(equalities) && more.length === expressions.length, steps);
+    return new ExpressionSelector(part, [...conditions, ...more], isReadable && more.length === expressions.length, steps);
   }
 
   /** A selector for labels as they are, as ReplicationControllers default theirs from the template. */
@@ -174,12 +179,6 @@ function formatCondition({ key, operator, values }: Condition): string {
     case "Exists": return key;
     case "DoesNotExist": return `!${key}`;
   }
-}
-
-/** A map has text for every key; null is the empty string to Go's decoder. */
-function isTextMap(map: JsonObject): boolean {
-  for (const key of Object.keys(map)) if (typeof map[key] !== "string" && map[key] !== null) return false;
-  return true;
 }
 
 /** A condition of matchExpressions; undefined where it makes no sense. */
