@@ -37,9 +37,8 @@ export class TextOnDemand implements SourceFile {
   }
 
   keepLinesAround(offset: number): void {
-    if (this.kept !== undefined || (this.excerpts?.length ?? 0) >= MOST_EXCERPTS) return;
+    if (this.kept !== undefined || (this.excerpts?.length ?? 0) >= MOST_EXCERPTS || this.keptAround(offset)) return;
     const { text, start } = cutLinesAround(this.text, offset);
-    // By way of JSON it is no piece of the text, which would keep all of that.
     if (text.length <= LONGEST_EXCERPT) (this.excerpts ??= []).push({ offset, excerpt: { text: detached(text), start } });
   }
 
