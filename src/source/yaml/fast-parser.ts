@@ -87,7 +87,8 @@ export class FastParser extends FastReader {
   /** Reads a mapping; stands on its first key, or behind the colon of that where it has been read: an expected one or another. */
   private mapping(indent: number, keys: KeyTree | undefined, firstExpected?: KeyTree, firstOther?: string): JsonObject {
     this.enter();
-    const object = this.emptyObject(keys === undefined ? USUAL_SIZE : keys.size);
+    const like = firstExpected ?? keys;
+    const object = this.emptyObject(like === undefined ? USUAL_SIZE : like.size);
     let expected = firstExpected, other = firstOther;
     let before = keys;
     let size = 0;
@@ -112,7 +113,7 @@ export class FastParser extends FastReader {
       }
       expected = this.expectedKey(before);
     }
-    if (keys !== undefined) keys.size = size;
+    if (like !== undefined) like.size = size;
     this.depth--;
     return object;
   }

@@ -21,7 +21,7 @@ export class KeyTree {
   readonly next: KeyTree[] = [];
   /** The scalars that this key had; only of values that are kept. */
   values: KnownValues | undefined;
-  /** At the root: how many keys the mapping had that was read last here. */
+  /** How many keys the mapping had that began with this key, or, at the root, with one that was not expected, and was read last. */
   size = USUAL_SIZE;
   private below: KeyTree | undefined;
 
