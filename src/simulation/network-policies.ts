@@ -18,6 +18,7 @@ export interface Isolation {
 
 /** What is remembered for each direction. */
 class Directed {
+  readonly selecting = new Map<PodGroup, readonly NetworkPolicy[]>();
   readonly isolations = new Map<PodGroup, Isolation | undefined>();
   readonly rules = new Map<NetworkPolicy, readonly AppliedRule[]>();
 }
@@ -42,9 +43,8 @@ export class NetworkPolicies {
   private readonly simulation: Simulation;
   private readonly index: PodIndex;
   private readonly byNamespace = new Map<string, NetworkPolicy[]>();
-  /** The namespaces whose policies and Pods are in the next two. */
+  /** The namespaces of which is known who selects whom. */
   private readonly known = new Set<string>();
-  private readonly selecting = new Map<PodGroup, readonly NetworkPolicy[]>();
   private readonly selected = new Map<NetworkPolicy, readonly PodGroup[]>();
   private readonly directed: Readonly<Record<Direction, Directed>> = { Ingress: new Directed(), Egress: new Directed() };
   private readonly peersIn = new Map<string, PeerPods>();
@@ -87,11 +87,10 @@ export class NetworkPolicies {
     return this.selected.get(policy) ?? NO_GROUPS;
   }
 
-  /** The policies that isolate Pods: in a direction, or in any. */
-  policiesOn(pods: PodGroup, direction?: Direction): readonly NetworkPolicy[] {
+  /** The policies that isolate Pods in a direction. */
+  policiesOn(pods: PodGroup, direction: Direction): readonly NetworkPolicy[] {
     this.lookInto(pods.namespace);
-    const all = this.selecting.get(pods) ?? NO_POLICIES;
-    return !direction || all.every(({ policyTypes }) => policyTypes.includes(direction)) ? all : all.filter(({ policyTypes }) => policyTypes.includes(direction));
+    return this.directed[direction].selecting.get(pods) ?? NO_POLICIES;
   }
 
   private lookInto(namespace: string): void {
@@ -108,8 +107,15 @@ export class NetworkPolicies {
       for (const policy of selecting.get(group) ?? []) append(selected, policy, group);
     }
     // Lists that grew have room for many more: these are kept.
-    for (const [group, policies] of selecting) this.selecting.set(group, policies.slice());
+    for (const [group, policies] of selecting) this.remember(group, policies.slice());
     for (const [policy, some] of selected) this.selected.set(policy, some.length === groups.length ? groups : some.slice());
+  }
+
+  private remember(pods: PodGroup, policies: readonly NetworkPolicy[]): void {
+    for (const direction of ["Ingress", "Egress"] as const) {
+      const isolating = policies.every(({ policyTypes }) => policyTypes.includes(direction)) ? policies : policies.filter(({ policyTypes }) => policyTypes.includes(direction));
+      if (isolating.length > 0) this.directed[direction].selecting.set(pods, isolating);
+    }
   }
 
   /** What policies leave the Pods in a direction; undefined where none isolates them. */

@@ -49,7 +49,8 @@ export class PolicyEffects {
     if (!this.byWorkload) {
       this.byWorkload = new Map();
       for (const group of this.policies.pods) {
-        for (const policy of this.policies.policiesOn(group)) append(this.byWorkload, group.workload, policy);
+        const both = (["Ingress", "Egress"] as const).flatMap((direction) => this.policies.policiesOn(group, direction));
+        for (const policy of new Set(both)) append(this.byWorkload, group.workload, policy);
       }
     }
     return this.byWorkload.get(workload) ?? [];
