@@ -1,4 +1,5 @@
 import type { Field } from "../resource/resource.ts";
+import type { FieldPath } from "../source/path.ts";
 import { Part } from "./part.ts";
 
 export type SourceKind = "ConfigMap" | "Secret";
@@ -29,14 +30,14 @@ export class ObjectSource {
   }
 
   /** Reads a reference whose name stands in `name`; undefined where there is none at these steps. */
-  static read(part: Part, kind: SourceKind, first: string, second?: string): ObjectSource | undefined {
-    const source = part.part(Part, first, second);
+  static read(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
+    const source = part.part(Part, ...steps);
     return source && new ObjectSource(source, kind, "name");
   }
 
   /** Reads a volume source; a Secret volume has its name in `secretName`. */
-  static readVolume(part: Part, kind: SourceKind, first: string, second?: string): ObjectSource | undefined {
-    const source = part.part(Part, first, second);
+  static readVolume(part: Part, kind: SourceKind, ...steps: FieldPath): ObjectSource | undefined {
+    const source = part.part(Part, ...steps);
     return source && new ObjectSource(source, kind, kind === "Secret" ? "secretName" : "name");
   }
 }
@@ -50,8 +51,8 @@ export class KeySource extends ObjectSource {
     this.keys = [{ key: source.string("key") ?? "", field: source.field.child("key") }];
   }
 
-  static override read(part: Part, kind: SourceKind, first: string, second?: string): KeySource | undefined {
-    const source = part.part(Part, first, second);
+  static override read(part: Part, kind: SourceKind, ...steps: FieldPath): KeySource | undefined {
+    const source = part.part(Part, ...steps);
     return source && new KeySource(source, kind);
   }
 }

@@ -42,57 +42,52 @@ export class Part {
   }
 
   /** The value below at these steps; undefined where it is absent or null. */
-  at(first: Step, second?: Step, third?: Step, fourth?: Step): JsonValue | undefined {
-    // Written out, as in Path.child: gathering the steps in a list costs more than following them.
-    let value = stepInto(this.value, first);
-    if (second !== undefined) value = below(value, second);
-    if (third !== undefined) value = below(value, third);
-    if (fourth !== undefined) value = below(value, fourth);
-    return value ?? undefined;
+  at(...steps: FieldPath): JsonValue | undefined {
+    return follow(this.value, steps);
   }
 
-  string(first: Step, second?: Step, third?: Step, fourth?: Step): string | undefined {
-    const value = this.at(first, second, third, fourth);
+  string(...steps: FieldPath): string | undefined {
+    const value = follow(this.value, steps);
     return typeof value === "string" ? value : undefined;
   }
 
-  integer(first: Step, second?: Step, third?: Step, fourth?: Step): number | undefined {
-    const value = this.at(first, second, third, fourth);
+  integer(...steps: FieldPath): number | undefined {
+    const value = follow(this.value, steps);
     return typeof value === "number" && Number.isInteger(value) ? value : undefined;
   }
 
-  boolean(first: Step, second?: Step, third?: Step, fourth?: Step): boolean | undefined {
-    const value = this.at(first, second, third, fourth);
+  boolean(...steps: FieldPath): boolean | undefined {
+    const value = follow(this.value, steps);
     return typeof value === "boolean" ? value : undefined;
   }
 
   /** A Kubernetes IntOrString. */
-  integerOrString(first: Step, second?: Step, third?: Step, fourth?: Step): number | string | undefined {
-    const value = this.at(first, second, third, fourth);
+  integerOrString(...steps: FieldPath): number | string | undefined {
+    const value = follow(this.value, steps);
     return typeof value === "string" || (typeof value === "number" && Number.isInteger(value)) ? value : undefined;
   }
 
-  object(first: Step, second?: Step, third?: Step, fourth?: Step): JsonObject | undefined {
-    return asObject(this.at(first, second, third, fourth));
+  object(...steps: FieldPath): JsonObject | undefined {
+    return asObject(follow(this.value, steps));
   }
 
   /** The strings of a list; other items are left out. */
-  strings(first: Step, second?: Step, third?: Step, fourth?: Step): readonly string[] {
-    const list = this.at(first, second, third, fourth);
+  strings(...steps: FieldPath): readonly string[] {
+    const list = follow(this.value, steps);
     return Array.isArray(list) ? (list as readonly JsonValue[]).filter((item) => typeof item === "string") : NO_PARTS;
   }
 
   /** The object below, read as a part; undefined where there is none. */
-  part<P extends Part>(as: PartClass<P>, first: Step, second?: Step, third?: Step, fourth?: Step): P | undefined {
-    const value = asObject(this.at(first, second, third, fourth));
-    return value && new as(value, this, kept(first, second, third, fourth));
+  part<P extends Part>(as: PartClass<P>, ...steps: FieldPath): P | undefined {
+    const value = asObject(follow(this.value, steps));
+    return value && new as(value, this, kept(steps));
   }
 
   /** The objects of a list below, each read as a part. */
-  parts<P extends Part>(as: PartClass<P>, first: Step, second?: Step, third?: Step, fourth?: Step): readonly P[] {
-    const list = this.at(first, second, third, fourth);
+  parts<P extends Part>(as: PartClass<P>, ...steps: FieldPath): readonly P[] {
+    const list = follow(this.value, steps);
     if (!Array.isArray(list) || list.length === 0) return NO_PARTS;
-    const way = kept(first, second, third, fourth);
+    const way = kept(steps);
     // With room for all from the start: a list that grows takes room for many more.
     const parts = new Array<P>(list.length);
     let count = 0;
@@ -105,8 +100,8 @@ export class Part {
   }
 
   /** A map from strings to strings. As for Go's decoder, null is the empty string there; entries of other types are left out. */
-  stringMap(first: Step, second?: Step, third?: Step, fourth?: Step): ReadonlyMap<string, string> {
-    const object = this.object(first, second, third, fourth);
+  stringMap(...steps: FieldPath): ReadonlyMap<string, string> {
+    const object = asObject(follow(this.value, steps));
     if (!object) return NO_ENTRIES;
     const map = new Map<string, string>();
     for (const key of Object.keys(object)) {
@@ -143,11 +138,9 @@ interface Way { readonly path: FieldPath; readonly further: Map<Step, Way> }
 const START: Way = { path: [], further: new Map() };
 
 /** The same list for the same steps: thousands of parts are reached by the same few, and keep them. */
-function kept(first: Step, second?: Step, third?: Step, fourth?: Step): FieldPath {
-  let way = wayOn(START, first);
-  if (second !== undefined) way = wayOn(way, second);
-  if (third !== undefined) way = wayOn(way, third);
-  if (fourth !== undefined) way = wayOn(way, fourth);
+function kept(steps: FieldPath): FieldPath {
+  let way = START;
+  for (let i = 0; i < steps.length; i++) way = wayOn(way, steps[i]!);
   return way.path;
 }
 

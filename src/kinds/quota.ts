@@ -5,9 +5,9 @@ import { ResourceView } from "./resource-view.ts";
 export type WrittenQuantity = string | number;
 
 /** The quantities of a map, as written. */
-export function quantities(part: Part, first: string, second?: string, third?: string): ReadonlyMap<string, WrittenQuantity> {
+export function quantities(part: Part, ...steps: readonly string[]): ReadonlyMap<string, WrittenQuantity> {
   const map = new Map<string, WrittenQuantity>();
-  for (const [key, value] of Object.entries(part.object(first, second, third) ?? {})) if (typeof value === "string" || typeof value === "number") map.set(key, value);
+  for (const [key, value] of Object.entries(part.object(...steps) ?? {})) if (typeof value === "string" || typeof value === "number") map.set(key, value);
   return map;
 }
 
