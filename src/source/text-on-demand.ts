@@ -16,8 +16,8 @@ export class TextOnDemand implements SourceFile {
   readonly path: string;
   private kept: string | undefined;
   private readonly again: () => string;
-  private suppressions: boolean | undefined;
-  private excerpts: { readonly offset: number; readonly excerpt: Excerpt }[] | undefined;
+  private suppressions: boolean | undefined = undefined;
+  private excerpts: { readonly offset: number = undefined; readonly excerpt: Excerpt }[] | undefined;
 
   /** `again` reads the text once more; "" where that fails. */
   constructor({ path, text }: SourceFile, again: () => string) {
