@@ -17,7 +17,7 @@ export class TextOnDemand implements SourceFile {
   private kept: string | undefined;
   private readonly again: () => string;
   private suppressions: boolean | undefined = undefined;
-  private excerpts: { readonly offset: number = undefined; readonly excerpt: Excerpt }[] | undefined;
+  private excerpts: { readonly offset: number; readonly excerpt: Excerpt }[] | undefined = undefined;
 
   /** `again` reads the text once more; "" where that fails. */
   constructor({ path, text }: SourceFile, again: () => string) {
