@@ -1,9 +1,10 @@
 import type { Graph } from "../../src/graph/graph.ts";
 import { append } from "../../src/graph/multimap.ts";
+import { servicesOfType } from "../../src/graph/service-types.ts";
 import type { Service, ServicePort } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
+import { compareText } from "../../src/resource/words.ts";
 import { defineRule } from "../../src/rule/rule.ts";
-import { servicesOfType } from "../../src/graph/service-types.ts";
 
 /** The types whose Services have node ports. */
 const EXPOSED = ["NodePort", "LoadBalancer"] as const;
@@ -53,7 +54,7 @@ function nodePortsOf(graph: Graph): ReadonlyMap<number, readonly NodePort[]> {
   const known = cache.get(graph);
   if (known) return known;
   const ports = new Map<number, NodePort[]>();
-  const services = servicesOfType(graph, ...EXPOSED).toSorted((a, b) => (nameOf(a.id) < nameOf(b.id) ? -1 : 1));
+  const services = servicesOfType(graph, ...EXPOSED).toSorted((a, b) => compareText(nameOf(a.id), nameOf(b.id)));
   for (const service of services) for (const port of ownNodePorts(service)) append(ports, port.number, port);
   cache.set(graph, ports);
   return ports;
