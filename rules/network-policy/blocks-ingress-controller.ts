@@ -19,6 +19,10 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
+  among: ({ graph }) => {
+    const effects = PolicyEffects.of(Simulation.of(graph));
+    return graph.ofKind("Ingress").filter(({ namespace = "" }) => effects.hasConfiningRule(namespace));
+  },
 
   *check(ingress, { graph, complete }) {
     const effects = PolicyEffects.of(Simulation.of(graph));

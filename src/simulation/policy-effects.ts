@@ -30,6 +30,8 @@ export class PolicyEffects {
   private readonly index: PodIndex;
   /** Services of which a port was seen to be open to somebody. */
   private readonly open = new Set<Service>();
+  /** The namespaces with a rule that lets in only Pods of the namespace. */
+  private confined: ReadonlySet<string> | undefined;
   private byWorkload: Map<Workload, NetworkPolicy[]> | undefined;
 
   /** The effects in a simulation; the same each time. */
@@ -60,6 +62,12 @@ export class PolicyEffects {
   isPeer(policy: NetworkPolicy, group: PodGroup): boolean {
     if (this.policies.selectedBy(policy).length === 0) return false;
     return policy.policyTypes.some((direction) => this.policies.rulesOf(policy, direction).some(({ pods }) => pods?.has(group)));
+  }
+
+  /** Whether a policy of a namespace has a rule that lets in nobody from beyond it. */
+  hasConfiningRule(namespace: string): boolean {
+    this.confined ??= new Set(this.policies.policies.filter(({ ingress }) => ingress.some((rule) => !rule.reachesBeyondNamespace)).map((policy) => policy.namespace ?? ""));
+    return this.confined.has(namespace);
   }
 
   /** Whether policies let somebody in to a port of a Service; only what `admissionsOf` came across is known, which most rules need not ask again. */
