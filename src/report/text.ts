@@ -1,12 +1,13 @@
 import type { Finding } from "../engine/finding.ts";
 import type { Report } from "../engine/lint.ts";
+import type { Severity } from "../rule/rule.ts";
 import { countSkipped } from "../source/classify.ts";
 import { linesAround } from "../source/excerpt.ts";
 import { formatPath } from "../source/path.ts";
 import { codeFrame } from "./frame.ts";
 import { NO_COLORS, type Colors } from "./colors.ts";
 import { byFile, notesOf, objectOf, oldFindings, type ReportOptions } from "./reporter.ts";
-import { columns, count, greatest, listed, visible, widthOf, wrap } from "./words.ts";
+import { columns, count, listed, visible, widthOf, wrap } from "./words.ts";
 
 interface Style { readonly colors: Colors; readonly width: number }
 
@@ -15,52 +16,78 @@ export function formatText(report: Report, options: ReportOptions = {}): string 
   return [...textPieces(report, options)].join("");
 }
 
-/** The same in pieces: a text of many findings need not be in memory as a whole. */
+/** The same file by file: a text of many findings need not be in memory as a whole. */
 export function* textPieces(report: Report, options: ReportOptions = {}): Iterable<string> {
   const { colors = NO_COLORS, width = 80 } = options;
   const style = { colors, width: Math.max(width, 40) };
   const files = byFile(report.findings);
-  for (const [file, findings] of files) {
-    yield `${colors.underline(visible(file))}\n`;
-    const places = findings.map(({ range }) => (range ? `${range.start.line}:${range.start.column}` : ""));
-    const gutter = greatest(places.map((place) => place.length), 5);
-    for (const [i, finding] of findings.entries()) yield formatFinding(report, finding, places[i]!.padStart(gutter), style);
-  }
+  for (const [file, findings] of files) yield formatFile(report, file, findings, style);
   yield `${summary(report, files.size, options, style)}\n`;
 }
 
-function formatFinding(report: Report, finding: Finding, place: string, { colors, width }: Style): string {
+function formatFile(report: Report, file: string, findings: readonly Finding[], style: Style): string {
+  let gutter = 5;
+  for (const finding of findings) gutter = Math.max(gutter, placeIn(finding).length);
+  let text = `${style.colors.underline(visible(file))}\n`;
+  for (const finding of findings) text += formatFinding(report, finding, placeIn(finding).padStart(gutter), style);
+  return text;
+}
+
+/** Where in its file, as `line:column`; empty where that is not known. */
+function placeIn({ range }: Finding): string {
+  return range ? `${range.start.line}:${range.start.column}` : "";
+}
+
+function formatFinding(report: Report, finding: Finding, place: string, style: Style): string {
   const indent = " ".repeat(2 + place.length);
-  const bar = `${indent}  ${colors.dim("│")}`;
-  const lines = header(finding, place, bar, { colors, width });
-  const file = finding.file === undefined ? undefined : report.files.get(finding.file);
-  if (file && finding.range) {
-    for (const line of codeFrame(linesAround(file, finding.range.start.offset), finding.range, finding.label, width - indent.length - 4)) {
-      const gutter = colors.dim(`${line.gutter.padStart(indent.length + 1)} │`);
-      lines.push(`${gutter} ${line.kind === "mark" ? paint(finding, colors)(line.text) : line.text}`);
+  const bar = `${indent}  ${style.colors.dim("│")}`;
+  return `${header(finding, place, bar, style)}${frame(report, finding, indent, style)}${noted(finding, indent, bar, style)}\n`;
+}
+
+/** A line of the report as it is written. */
+function ended(line: string): string {
+  return `${line.trimEnd()}\n`;
+}
+
+function frame(report: Report, { file, range, label, severity }: Finding, indent: string, { colors, width }: Style): string {
+  const source = file === undefined ? undefined : report.files.get(file);
+  if (!source || !range) return "";
+  let text = "";
+  for (const line of codeFrame(linesAround(source, range.start.offset), range, label, width - indent.length - 4)) {
+    const gutter = colors.dim(`${line.gutter.padStart(indent.length + 1)} │`);
+    text += ended(`${gutter} ${line.kind === "mark" ? paint(severity, colors)(line.text) : line.text}`);
+  }
+  return text;
+}
+
+function noted(finding: Finding, indent: string, bar: string, { colors, width }: Style): string {
+  let text = "";
+  for (const note of notesOf(finding)) {
+    if (text === "") text = ended(bar);
+    let before = `${indent}  ${colors.dim("=")}`;
+    for (const line of wrap(visible(note), width - indent.length - 4)) {
+      text += ended(`${before} ${line}`);
+      before = `${indent}   `;
     }
   }
-  const notes = notesOf(finding);
-  if (notes.length > 0) lines.push(bar);
-  for (const note of notes) {
-    wrap(visible(note), width - indent.length - 4).forEach((line, i) => lines.push(i === 0 ? `${indent}  ${colors.dim("=")} ${line}` : `${indent}    ${line}`));
-  }
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n\n`;
+  return text;
 }
 
 /** Place, severity and message, with the rule at the right margin; below the object's name where there is no room. */
-function header(finding: Finding, place: string, bar: string, { colors, width }: Style): string[] {
+function header(finding: Finding, place: string, bar: string, { colors, width }: Style): string {
+  const { rule } = finding;
   const word = wordOf(finding);
   const indent = 2 + place.length + 2 + word.length + 2;
   const message = wrap(visible(finding.message), width - indent);
-  const lines = message.map((line, i) => (i === 0 ? `  ${colors.dim(place)}  ${paint(finding, colors)(word)}  ${colors.bold(line)}` : " ".repeat(indent) + colors.bold(line)));
-  const object = objectLine(finding, width - place.length - 6);
-  const beside = width - indent - widthOf(message.at(-1)!) - finding.rule.length;
-  const below = width - place.length - 6 - widthOf(object) - finding.rule.length;
-  if (beside >= 2) lines[lines.length - 1] += " ".repeat(beside) + colors.dim(finding.rule);
-  else if (below < 2) lines.push(`${bar} ${" ".repeat(Math.max(0, width - place.length - 6 - finding.rule.length))}${colors.dim(finding.rule)}`);
-  lines.push(`${bar} ${colors.dim(object + (beside < 2 && below >= 2 ? " ".repeat(below) + finding.rule : ""))}`);
-  return lines;
+  let text = `  ${colors.dim(place)}  ${paint(finding.severity, colors)(word)}  ${colors.bold(message[0]!)}`;
+  for (let i = 1; i < message.length; i++) text = `${ended(text)}${" ".repeat(indent)}${colors.bold(message[i]!)}`;
+  const room = width - place.length - 6;
+  const object = objectLine(finding, room);
+  const beside = width - indent - widthOf(message.at(-1)!) - rule.length;
+  if (beside >= 2) return ended(`${text}${" ".repeat(beside)}${colors.dim(rule)}`) + ended(`${bar} ${colors.dim(object)}`);
+  const below = room - widthOf(object) - rule.length;
+  if (below >= 2) return ended(text) + ended(`${bar} ${colors.dim(`${object}${" ".repeat(below)}${rule}`)}`);
+  return ended(text) + ended(`${bar} ${" ".repeat(Math.max(0, room - rule.length))}${colors.dim(rule)}`) + ended(`${bar} ${colors.dim(object)}`);
 }
 
 /** Which object it is about, and which field where there is room. */
@@ -81,7 +108,7 @@ function isRefused({ severity, effect }: Finding): boolean {
   return severity === "error" && effect === "refused";
 }
 
-function paint({ severity }: Finding, colors: Colors): (text: string) => string {
+function paint(severity: Severity, colors: Colors): (text: string) => string {
   return severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
 }
 
