@@ -12,7 +12,7 @@ import { countServices, exitCodeOf, tellFailures } from "./check.ts";
 import { now } from "./clock.ts";
 import { changeOf } from "./cluster-change.ts";
 import { readCluster, versionFor, withCluster, type ReadCluster } from "./cluster-read.ts";
-import { loadConfig } from "./config.ts";
+import { loadConfig, type LoadedConfig } from "./config.ts";
 import { tellNotRun } from "./custom/not-run.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { readOneProject } from "./input.ts";
@@ -42,13 +42,13 @@ export async function audit(options: AuditOptions): Promise<ExitCode> {
   const targets = options.output.map(parseTarget);
   if (options.with.length > 0) checkWith(options);
   return withCluster(options, async (connection) => {
-    const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
+    const loaded = await loadConfig(options.config);
     tellNotRun("audit", loaded?.custom);
     const settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, version: await versionFor(connection, options.kubernetesVersion) };
     const { upgradeTo } = options;
     if (upgradeTo !== undefined && minorOf(upgradeTo) <= minorOf(settings.version)) throw new UsageError(`--upgrade-to ${upgradeTo} is no upgrade: the cluster is judged as ${settings.version}`);
     const read = await readCluster(connection, settings, { namespaces: options.namespace });
-    return options.with.length > 0 ? auditChange(connection, read, options) : auditState(read, options, { config: loaded?.config, targets, start });
+    return options.with.length > 0 ? auditChange(connection, read, options, loaded) : auditState(read, options, { config: loaded?.config, targets, start });
   });
 }
 
@@ -67,11 +67,9 @@ async function auditState({ cluster, settings }: ReadCluster, options: AuditOpti
   return exitCodeOf(report.findings, options.failOn ?? config?.failOn ?? "error");
 }
 
-async function auditChange(connection: Connection, read: ReadCluster, options: AuditOptions): Promise<ExitCode> {
+async function auditChange(connection: Connection, read: ReadCluster, options: AuditOptions, loaded: LoadedConfig | undefined): Promise<ExitCode> {
   const namespace = options.namespace[0] ?? connection.namespace;
-  const { project, failed, custom } = await readOneProject(options.with, { exclude: [], schemaLocation: [], config: options.config, namespace, kubernetesVersion: read.settings.version });
-  // That they are not run is told when the cluster is read.
-  custom?.rules.end();
+  const { project, failed } = await readOneProject(options.with, { exclude: [], schemaLocation: [], config: options.config, loaded, namespace, kubernetesVersion: read.settings.version });
   const { tellChange } = await import("./diff.ts");
   return tellChange(await changeOf(connection, read, project, namespace), { ...options, format: options.format as "text" | "json" | "markdown" }, failed);
 }

@@ -28,11 +28,11 @@ export interface LoadedConfig {
 const RULE_TIMEOUT = 10;
 
 /**
- * The configuration: the file that is named, or the nearest kubeverdict.yaml in the working directory or above it, with all that
- * it extends. Throws a UsageError that names each mistake with its place.
+ * The configuration: the file that is named, or else the nearest kubeverdict.yaml in the working directory or above it, with all that
+ * it extends; none for `false`. Throws a UsageError that names each mistake with its place.
  */
-export async function loadConfig(named: string | undefined): Promise<LoadedConfig | undefined> {
-  const path = named ?? findUpward(process.cwd());
+export async function loadConfig(named: string | boolean | undefined): Promise<LoadedConfig | undefined> {
+  const path = typeof named === "string" ? named : named === false ? undefined : findUpward(process.cwd());
   if (path === undefined) return undefined;
   const folder = dirname(resolve(path));
   const files = readConfigFiles(path);

@@ -30,6 +30,8 @@ export interface InputOptions extends RenderOptions {
   readonly exclude: readonly string[];
   /** true: the nearest file; false: --no-config. */
   readonly config: string | boolean;
+  /** The same where it was read before. */
+  readonly loaded?: LoadedConfig | undefined;
   readonly complete?: true;
   readonly strictKinds?: true;
   readonly schemaLocation: readonly string[];
@@ -122,7 +124,7 @@ interface OpenInput {
 async function openInput(paths: readonly string[], options: InputOptions, revision?: Revision): Promise<OpenInput> {
   if (paths.includes("")) throw new UsageError("an empty path names nothing; is a variable unset?");
   const timing = new Timing(now);
-  const loaded = options.config === false ? undefined : await loadConfig(options.config === true ? undefined : options.config);
+  const loaded = options.loaded ?? await loadConfig(options.config);
   const settings: Settings = { ...DEFAULT_SETTINGS, ...loaded?.settings, ...fromOptions(options) };
   const reading = new Reading(timing, { isQuiet: revision !== undefined, skipsNamed: options.onlyManifests === true, givesBack: options.givesBackTexts === true && !revision });
   const further = await furtherOf(schemaLocationsOf(options, loaded));
