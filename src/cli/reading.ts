@@ -30,27 +30,30 @@ export class Reading {
   *manifests(files: readonly (FoundFile | UnreadSource)[], options: SourceOptions, { shown = false } = {}): Iterable<ProjectFile> {
     for (const [i, found] of files.entries()) {
       if (shown) progress.show(() => `reading ${grouped(i)} of ${grouped(files.length)} files…`);
-      const read = this.timing.measure("read", () => readSource(found, options));
-      const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
-      if (source.kind === "problem") {
-        if (this.options.isQuiet) continue;
-        this.failed = true;
-        progress.clear();
-        process.stderr.write(`kubeverdict: ${source.path === "-" ? "standard input" : source.path}: ${source.message}${commandLike(source.path)}\n`);
-      } else if (isForeignJson(source)) this.skip("no-kubernetes-object");
-      else {
-        const file = this.onDemand(source.file, () => readSource(found, options)) ?? source.file;
-        const documents = this.timing.measure("parse", () => parseFile(file, this.options.givesBack));
-        const other = classify(source, documents);
-        if (other !== undefined) {
-          this.skip(other);
-          continue;
-        }
-        if (file instanceof TextOnDemand) this.timing.measure("parse", () => { file.giveBack(documents); });
-        yield { file, documents };
-      }
+      const manifest = this.manifest(found, options);
+      if (manifest) yield manifest;
     }
     if (shown) progress.show(() => `checking ${grouped(files.length)} files…`);
+  }
+
+  private manifest(found: FoundFile | UnreadSource, options: SourceOptions): ProjectFile | undefined {
+    const read = this.timing.measure("read", () => readSource(found, options));
+    const source = read.kind === "file" && this.options.skipsNamed ? { ...read, isNamed: false } : read;
+    if (source.kind === "problem") return this.fail(source);
+    if (isForeignJson(source)) return this.skip("no-kubernetes-object");
+    const file = this.onDemand(source.file, () => readSource(found, options)) ?? source.file;
+    const documents = this.timing.measure("parse", () => parseFile(file, this.options.givesBack));
+    const other = classify(source, documents);
+    if (other !== undefined) return this.skip(other);
+    if (file instanceof TextOnDemand) this.timing.measure("parse", () => { file.giveBack(documents); });
+    return { file, documents };
+  }
+
+  private fail({ path, message }: Source & { readonly kind: "problem" }): undefined {
+    if (this.options.isQuiet) return;
+    this.failed = true;
+    progress.clear();
+    process.stderr.write(`kubeverdict: ${path === "-" ? "standard input" : path}: ${message}${commandLike(path)}\n`);
   }
 
   /** The file with a text that can be given back; undefined where it is to be kept. */
@@ -64,7 +67,7 @@ export class Reading {
     });
   }
 
-  private skip(sort: NoManifest): void {
+  private skip(sort: NoManifest): undefined {
     this.skipped.set(sort, (this.skipped.get(sort) ?? 0) + 1);
   }
 }
