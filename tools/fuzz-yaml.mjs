@@ -7,6 +7,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const count = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
+if (!(count > 0) || !Number.isInteger(seed)) throw new Error("usage: npm run fuzz:yaml -- [COUNT] [SEED]");
 const bundle = `${root}/.cache/fuzz-yaml/bundle.mjs`;
 mkdirSync(`${root}/.cache/fuzz-yaml`, { recursive: true });
 await build({
