@@ -1,6 +1,3 @@
-import type { Graph } from "../../src/graph/graph.ts";
-import { append } from "../../src/graph/multimap.ts";
-import type { IngressPath } from "../../src/kinds/ingress.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { ingressHosts } from "../../src/simulation/ingress-hosts.ts";
 
@@ -17,38 +14,17 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
-  among: ({ graph }) => ingressHosts(graph).partial,
+  among: ({ graph }) => graph.ofKind("Ingress").filter((ingress) => ingressHosts(graph).partial.has(ingress)),
 
   *check(ingress, { graph }) {
-    const { className = "", namespace } = ingress;
     // Another Ingress of the class may answer for the host.
-    const pathsByHost = pathsOf(graph);
-    for (const host of new Set(ingress.rules.map((rule) => rule.host))) {
-      const paths = pathsByHost.get(hostKey(className, host)) ?? [];
-      if (paths.length === 0 || paths.some(({ answersAll }) => answersAll)) continue;
-      const rule = ingress.rules.find((one) => one.host === host)!;
+    for (const { host, paths } of ingressHosts(graph).partial.get(ingress) ?? []) {
+      const rule = ingress.rules.find((one) => (one.host ?? "") === host)!;
       yield {
-        at: host === undefined ? rule.field : rule.field.child("host"),
-        message: `requests for ${host ?? "any host"} that match none of ${[...new Set(paths.map(({ path }) => path))].toSorted().join(", ")} get no answer from Ingress ${namespace}/${ingress.name}`,
+        at: host === "" ? rule.field : rule.field.child("host"),
+        message: `requests for ${host || "any host"} that match none of ${[...new Set(paths.map(({ path }) => path))].toSorted().join(", ")} get no answer from Ingress ${ingress.namespace}/${ingress.name}`,
         label: "no path / and no default backend",
       };
     }
   },
 });
-
-const cache = new WeakMap<Graph, ReadonlyMap<string, readonly IngressPath[]>>();
-
-function pathsOf(graph: Graph): ReadonlyMap<string, readonly IngressPath[]> {
-  const known = cache.get(graph);
-  if (known) return known;
-  const pathsByHost = new Map<string, IngressPath[]>();
-  for (const { className = "", rules } of ingressHosts(graph).partial) {
-    for (const { host, paths } of rules) for (const path of paths) append(pathsByHost, hostKey(className, host), path);
-  }
-  cache.set(graph, pathsByHost);
-  return pathsByHost;
-}
-
-function hostKey(className: string, host: string | undefined): string {
-  return `${className} ${host ?? ""}`;
-}

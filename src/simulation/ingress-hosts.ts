@@ -1,15 +1,19 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Ingress } from "../kinds/ingress.ts";
+import { append } from "../graph/multimap.ts";
+import type { Ingress, IngressPath } from "../kinds/ingress.ts";
 
 /** Of the Ingresses of one class, those of which a rule may have to say something because of what they and others answer for a host. */
 export interface IngressHosts {
   /** They have a host with several paths, of their own or of another Ingress. */
   readonly crowded: readonly Ingress[];
-  /** They have a host of which some requests get no answer, where no Ingress of the class has a default backend. */
-  readonly partial: readonly Ingress[];
+  /** Hosts of which some requests get no answer from any Ingress of the class, by those that have them. */
+  readonly partial: ReadonlyMap<Ingress, readonly PartialHost[]>;
 }
 
-interface Host { readonly ingresses: Ingress[]; paths: number; isAnswered: boolean }
+/** A host ("" for every one) with all that Ingresses of the class answer for it. */
+export interface PartialHost { readonly host: string; readonly paths: readonly IngressPath[] }
+
+interface Host { readonly ingresses: Ingress[]; readonly paths: IngressPath[] }
 
 interface Class { readonly hosts: Map<string, Host>; hasDefault: boolean }
 
@@ -24,14 +28,15 @@ export function ingressHosts(graph: Graph): IngressHosts {
 
 function sort(ingresses: readonly Ingress[]): IngressHosts {
   const crowded = new Set<Ingress>();
-  const partial = new Set<Ingress>();
+  const partial = new Map<Ingress, PartialHost[]>();
   for (const { hosts, hasDefault } of classesOf(ingresses).values()) {
-    for (const { ingresses: users, paths, isAnswered } of hosts.values()) {
-      if (paths > 1) for (const user of users) crowded.add(user);
-      if (paths > 0 && !isAnswered && !hasDefault) for (const user of users) partial.add(user);
+    for (const [host, { ingresses: users, paths }] of hosts) {
+      if (paths.length > 1) for (const user of users) crowded.add(user);
+      if (hasDefault || paths.length === 0 || paths.some((path) => path.answersAll)) continue;
+      for (const user of new Set(users)) append(partial, user, { host, paths });
     }
   }
-  return { crowded: ingresses.filter((ingress) => crowded.has(ingress)), partial: ingresses.filter((ingress) => partial.has(ingress)) };
+  return { crowded: ingresses.filter((ingress) => crowded.has(ingress)), partial };
 }
 
 function classesOf(ingresses: readonly Ingress[]): ReadonlyMap<string, Class> {
@@ -43,10 +48,9 @@ function classesOf(ingresses: readonly Ingress[]): ReadonlyMap<string, Class> {
     if (ingress.defaultBackend) known.hasDefault = true;
     for (const { host = "", paths } of ingress.rules) {
       let answers = known.hosts.get(host);
-      if (!answers) known.hosts.set(host, (answers = { ingresses: [], paths: 0, isAnswered: false }));
+      if (!answers) known.hosts.set(host, (answers = { ingresses: [], paths: [] }));
       answers.ingresses.push(ingress);
-      answers.paths += paths.length;
-      answers.isAnswered ||= paths.some((path) => path.answersAll);
+      answers.paths.push(...paths);
     }
   }
   return classes;
