@@ -14,11 +14,11 @@ export default defineRule({
     },
   },
   kinds: ["Ingress"],
-  among: ({ graph }) => graph.ofKind("Ingress").filter((ingress) => ingressHosts(graph).partial.has(ingress)),
+  among: ({ graph }) => ingressHosts(graph).partial,
 
   *check(ingress, { graph }) {
     // Another Ingress of the class may answer for the host.
-    for (const { host, paths } of ingressHosts(graph).partial.get(ingress) ?? []) {
+    for (const { host, paths } of ingressHosts(graph).partialHosts.get(ingress) ?? []) {
       const rule = ingress.rules.find((one) => (one.host ?? "") === host)!;
       yield {
         at: host === "" ? rule.field : rule.field.child("host"),

@@ -6,8 +6,10 @@ import type { Ingress, IngressPath } from "../kinds/ingress.ts";
 export interface IngressHosts {
   /** They have a host with several paths, of their own or of another Ingress. */
   readonly crowded: readonly Ingress[];
-  /** Hosts of which some requests get no answer from any Ingress of the class, by those that have them. */
-  readonly partial: ReadonlyMap<Ingress, readonly PartialHost[]>;
+  /** They have a host of which some requests get no answer, where no Ingress of the class has a default backend. */
+  readonly partial: readonly Ingress[];
+  /** Those hosts, by the Ingresses that have them. */
+  readonly partialHosts: ReadonlyMap<Ingress, readonly PartialHost[]>;
 }
 
 /** A host ("" for every one) with all that Ingresses of the class answer for it. */
@@ -28,15 +30,15 @@ export function ingressHosts(graph: Graph): IngressHosts {
 
 function sort(ingresses: readonly Ingress[]): IngressHosts {
   const crowded = new Set<Ingress>();
-  const partial = new Map<Ingress, PartialHost[]>();
+  const partialHosts = new Map<Ingress, PartialHost[]>();
   for (const { hosts, hasDefault } of classesOf(ingresses).values()) {
     for (const [host, { ingresses: users, paths }] of hosts) {
       if (paths.length > 1) for (const user of users) crowded.add(user);
       if (hasDefault || paths.length === 0 || paths.some((path) => path.answersAll)) continue;
-      for (const user of new Set(users)) append(partial, user, { host, paths });
+      for (const user of new Set(users)) append(partialHosts, user, { host, paths });
     }
   }
-  return { crowded: ingresses.filter((ingress) => crowded.has(ingress)), partial };
+  return { crowded: ingresses.filter((ingress) => crowded.has(ingress)), partial: ingresses.filter((ingress) => partialHosts.has(ingress)), partialHosts };
 }
 
 function classesOf(ingresses: readonly Ingress[]): ReadonlyMap<string, Class> {

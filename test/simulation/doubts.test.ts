@@ -57,4 +57,10 @@ describe("Ingresses that share hosts", () => {
     const hosts = ingressHosts(graphOf(...documents));
     expect([hosts.crowded, hosts.partial].map((list) => list.map(({ name }) => name))).toEqual([crowded, partial]);
   });
+
+  test("a host that another Ingress answers whole is no gap of one that has a gap elsewhere", () => {
+    const graph = graphOf(ingress("a", "a.example.com", `${path("/x")}]}}, {host: b.example.com, http: {paths: [${path("/api")}`), ingress("b", "a.example.com", path("/")));
+    const [gap, ...others] = ingressHosts(graph).partialHosts.get(graph.named("Ingress", "default", "a")[0]!)!;
+    expect([gap!.host, gap!.paths.map((one) => one.path), others]).toEqual(["b.example.com", ["/api"], []]);
+  });
 });
