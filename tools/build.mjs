@@ -25,9 +25,11 @@ mkdirSync(dirname(`${root}/${next}`), { recursive: true });
 const page = await build({ absWorkingDir: root, entryPoints: ["src/page/main.ts", "src/page/page.css"], outdir: "page", write: false, bundle: true, minify: true, format: "iife", platform: "browser", target: "es2022", logLevel: "warning" })
   .catch(() => process.exit(1));
 const pageText = (extension) => JSON.stringify(page.outputFiles.find(({ path }) => path.endsWith(extension)).text.trim());
-const define = { PAGE_SCRIPT: pageText(".js"), PAGE_STYLE: pageText(".css") };
-/** From any of the modules. */
-const SCHEMAS_FOLDER = JSON.stringify(`${relative(outdir, "schemas").replaceAll("\\", "/")}/`);
+const define = {
+  PAGE_SCRIPT: pageText(".js"), PAGE_STYLE: pageText(".css"),
+  // From any of the modules.
+  SCHEMAS_FOLDER: JSON.stringify(`${relative(outdir, "schemas").replaceAll("\\", "/")}/`),
+};
 const common = { absWorkingDir: root, outdir: next, bundle: true, platform: "node", target: "node20.19", logLevel: "warning" };
 const buildOrExit = (options) => build({ ...common, ...options }).catch(() => process.exit(1));
 
@@ -41,7 +43,7 @@ const program = await buildOrExit({
   supported: { "dynamic-import": false },
   minifySyntax: true,
   minifyWhitespace: true,
-  define: { ...define, "import.meta.url": "importMetaUrl", SCHEMAS_FOLDER },
+  define: { ...define, "import.meta.url": "importMetaUrl" },
   banner: { js: IMPORT_META_URL },
   metafile: true,
   plugins: [commanderWithoutChildren()],
@@ -60,7 +62,7 @@ await buildOrExit({
   format: "esm",
   splitting: true,
   packages: "external",
-  define: { ...define, SCHEMAS_FOLDER },
+  define,
 });
 chmodSync(`${root}/${next}/cli.js`, 0o755);
 rmSync(`${root}/${outdir}`, { recursive: true, force: true });

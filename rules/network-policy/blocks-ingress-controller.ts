@@ -52,7 +52,7 @@ export default defineRule({
 function deniedAdmission(service: Service, wanted: number | string | undefined, effects: PolicyEffects): Admission | undefined {
   for (const admission of effects.admissionsOf(service)) {
     const { port, opening } = admission;
-    if (port.port !== wanted && (port.name === "" || port.name !== wanted)) continue;
+    if (!port.isCalled(wanted)) continue;
     if (opening.length > 0 && !opening.some((opened) => opened.rule.reachesBeyondNamespace || hasController([...opened.pods!]))) return admission;
   }
   return undefined;

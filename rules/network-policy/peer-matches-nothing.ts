@@ -1,5 +1,5 @@
 import { hasCustomPods } from "../../src/graph/custom-pods.ts";
-import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
+import { hasPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { References } from "../../src/graph/references/index.ts";
 import type { NetworkPolicy, PolicyPeer } from "../../src/kinds/network-policy.ts";
 import type { Selector } from "../../src/kinds/selector.ts";
@@ -86,5 +86,3 @@ function* checkNamespaces(policy: NetworkPolicy, selector: Selector, { graph, co
     ...(near?.value === undefined ? {} : { fix: { title: `set ${near.requirement.key}: ${near.value}`, safe: false, edits: [{ set: near.requirement.field, to: near.value }] } }),
   };
 }
-
-const hasPlaceholder = ({ conditions }: Selector): boolean => conditions.some(({ values }) => values.some(isPlaceholder));

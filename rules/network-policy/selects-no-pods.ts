@@ -1,5 +1,5 @@
 import { hasCustomPods } from "../../src/graph/custom-pods.ts";
-import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
+import { hasPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { References } from "../../src/graph/references/index.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
@@ -27,7 +27,7 @@ export default defineRule({
     if (selector.isEmpty || !selector.isReadable || simulation.pods.selectGroups(namespace, selector).length > 0) return;
     // Policies are often kept apart from the workloads of their namespace.
     if (!complete && simulation.pods.inNamespace(namespace).length === 0) return;
-    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.conditions.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || hasPlaceholder(selector)) return;
     const near = nearPods(selector, namespace, simulation);
     // The Pods' own mistake is reported where it is; mending it may mend this.
     const meant = simulation.workloadLabelled(namespace, selector) ?? near?.group.workload;

@@ -1,5 +1,5 @@
 import { hasCustomPods } from "../../src/graph/custom-pods.ts";
-import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
+import { hasPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { nameOf } from "../../src/resource/resource.ts";
 import { defineRule } from "../../src/rule/rule.ts";
 import { doubtfulBudgets } from "../../src/simulation/budgets.ts";
@@ -25,7 +25,7 @@ export default defineRule({
     const { selector, namespace = "" } = budget;
     const simulation = Simulation.of(graph);
     if (!selector || selector.isEmpty || !selector.isReadable || simulation.select(namespace, selector).length > 0) return;
-    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.conditions.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || hasPlaceholder(selector)) return;
     const near = nearPods(selector, namespace, simulation);
     // The Pods' own mistake is reported where it is; mending it may mend this.
     if (near && graph.isRefused(near.group.workload.resource)) return;

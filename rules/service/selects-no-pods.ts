@@ -1,5 +1,5 @@
 import { hasCustomPods } from "../../src/graph/custom-pods.ts";
-import { isPlaceholder } from "../../src/graph/references/existing-objects.ts";
+import { hasPlaceholder } from "../../src/graph/references/existing-objects.ts";
 import { References } from "../../src/graph/references/index.ts";
 import { Service } from "../../src/kinds/service.ts";
 import { nameOf } from "../../src/resource/resource.ts";
@@ -27,7 +27,7 @@ export default defineRule({
     const simulation = Simulation.of(graph);
     const { selector, namespace = "", type } = service;
     if (!selector || type === "ExternalName" || !selector.isReadable || simulation.selectedBy(service).length > 0) return;
-    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || selector.conditions.some(({ values }) => values.some(isPlaceholder))) return;
+    if (externals.hasPods(namespace, selector) || hasCustomPods(graph, namespace, selector) || hasPlaceholder(selector)) return;
     const near = nearPods(selector, namespace, simulation);
     // The Pods' own mistake is reported where it is; mending it may mend this.
     if (near && graph.isRefused(near.group.workload.resource)) return;

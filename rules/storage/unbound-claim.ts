@@ -26,7 +26,7 @@ export default defineRule({
     const binding = VolumeBinding.of(graph);
     if (view instanceof StatefulSet) {
       for (const template of view.volumeClaimTemplates) yield* forTemplate(claimsMadeFrom(template, view, graph), binding, context);
-    } else if (!view.annotations.has(BIND_COMPLETED)) yield* problem(view, binding.unbound(view), binding, context);
+    } else if (view.annotation(BIND_COMPLETED) === undefined) yield* problem(view, binding.unbound(view), binding, context);
   },
 });
 

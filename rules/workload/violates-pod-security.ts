@@ -1,4 +1,3 @@
-import type { Graph } from "../../src/graph/graph.ts";
 import type { PodTemplate } from "../../src/kinds/pod-template.ts";
 import { Pod } from "../../src/kinds/workload.ts";
 import { nameOf } from "../../src/resource/resource.ts";
@@ -19,7 +18,7 @@ export default defineRule({
     },
   },
   kinds: ["PodTemplate"],
-  among: ({ graph }: { graph: Graph }) => enforcedTemplates(graph),
+  among: ({ graph }) => enforcedTemplates(graph),
 
   *check(template, { graph, version }) {
     const enforced = levelAround(template, graph);

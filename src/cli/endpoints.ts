@@ -11,8 +11,7 @@ export interface EndpointsOptions extends InputOptions {
 export async function endpoints(paths: readonly string[], options: EndpointsOptions): Promise<ExitCode> {
   const { project, failed } = await readOneProject(paths, options);
   tellUnreadable(project);
-  const { complete, nodes, nodePortRange, version } = project.settings;
-  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, version, dropRefused: true });
+  const simulation = Simulation.of(project.graph, { ...project.settings, dropRefused: true });
   if (options.format === "json") {
     const { formatEndpointsJson } = await import("../report/endpoints-json.ts");
     process.stdout.write(formatEndpointsJson(simulation));

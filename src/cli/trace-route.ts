@@ -30,8 +30,8 @@ export async function traceRoute([from, to, ...paths]: readonly string[], option
 async function simulate(paths: readonly string[], options: InputOptions): Promise<{ simulation: Simulation; namespace: string; failed: boolean }> {
   const { project, failed } = await readOneProject(paths, options);
   tellUnreadable(project);
-  const { complete, nodes, nodePortRange, version, namespace } = project.settings;
-  return { simulation: Simulation.of(project.graph, { complete, nodes, nodePortRange, version, dropRefused: true }), namespace, failed };
+  const { namespace } = project.settings;
+  return { simulation: Simulation.of(project.graph, { ...project.settings, dropRefused: true }), namespace, failed };
 }
 
 function routeOrUsage(from: string, to: string, simulation: Simulation, namespace: string): Route {

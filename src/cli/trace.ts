@@ -20,8 +20,7 @@ export async function trace(words: readonly string[], options: TraceOptions): Pr
   if (!options.all) return (await import("./trace-route.ts")).traceRoute(words, options);
   const { project, failed } = await readOneProject(words, options);
   tellUnreadable(project);
-  const { complete, nodes, nodePortRange, version } = project.settings;
-  const simulation = Simulation.of(project.graph, { complete, nodes, nodePortRange, version, dropRefused: true });
+  const simulation = Simulation.of(project.graph, { ...project.settings, dropRefused: true });
   const found = connections(simulation, NetworkPolicies.of(simulation));
   if (options.format === "json") {
     const { formatConnectionsJson } = await import("../report/connections-json.ts");

@@ -6,6 +6,6 @@ export class IngressClass extends ResourceView {
   }
   /** Whether Ingresses that name no class get this one. */
   get isDefault(): boolean {
-    return this.annotations.get("ingressclass.kubernetes.io/is-default-class") === "true";
+    return this.annotation("ingressclass.kubernetes.io/is-default-class") === "true";
   }
 }

@@ -5,6 +5,7 @@ import { Container, type DeclaredPort } from "./container.ts";
 import type { Labels } from "./labels.ts";
 import type { ObjectSource } from "./object-source.ts";
 import { Part } from "./part.ts";
+import type { ServicePort } from "./service.ts";
 import { Volume } from "./volume.ts";
 import type { Workload } from "./workload.ts";
 
@@ -71,6 +72,10 @@ export class PodTemplate extends Part {
   /** The number behind a port name for a protocol; undefined where no container declares that. */
   portNumber(name: string, protocol: string): number | undefined {
     return this.declaredPorts.find(({ port }) => port.name === name && port.protocol === protocol)?.port.containerPort;
+  }
+  /** The number behind the targetPort of a Service; undefined where no container declares its name. */
+  targetOf({ targetPort, protocol }: ServicePort): number | undefined {
+    return typeof targetPort === "string" ? this.portNumber(targetPort, protocol) : targetPort;
   }
   /** Ports of the node that each Pod takes: every hostPort, and in the host network every declared port (defaults of core/v1 Pod). */
   get hostPorts(): readonly HostPort[] {

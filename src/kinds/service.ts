@@ -29,7 +29,7 @@ export class Service extends ResourceView {
   }
   /** Whether it has a port of that number or name. */
   hasPort(wanted: number | string): boolean {
-    return this.ports.some(({ name, port }) => port === wanted || (name !== "" && name === wanted));
+    return this.ports.some((port) => port.isCalled(wanted));
   }
   /** `None` for a headless Service. */
   get clusterIP(): string | undefined {
@@ -76,6 +76,11 @@ export class ServicePort extends Part {
   }
   get port(): number | undefined {
     return this.integer("port");
+  }
+  /** Whether that is its number or its name. */
+  isCalled(wanted: number | string | undefined): boolean {
+    const { port, name } = this;
+    return port === wanted || (name !== "" && name === wanted);
   }
   get protocol(): string {
     return this.string("protocol") || "TCP";

@@ -77,7 +77,7 @@ export class StorageClass extends ResourceView {
   }
   /** Whether claims without a class get this one. */
   get isDefault(): boolean {
-    return this.annotations.get("storageclass.kubernetes.io/is-default-class") === "true" || this.annotations.get("storageclass.beta.kubernetes.io/is-default-class") === "true";
+    return this.annotation("storageclass.kubernetes.io/is-default-class") === "true" || this.annotation("storageclass.beta.kubernetes.io/is-default-class") === "true";
   }
   get volumeBindingMode(): string {
     return this.string("volumeBindingMode") || "Immediate";

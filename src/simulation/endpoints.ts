@@ -71,8 +71,8 @@ function resolvePorts(service: Service, { template }: PodGroup): { ports: Endpoi
   const ports: EndpointPort[] = [];
   const missing: ServicePort[] = [];
   for (const servicePort of service.ports) {
-    const { name, targetPort, protocol } = servicePort;
-    const port = typeof targetPort === "string" ? template.portNumber(targetPort, protocol) : targetPort;
+    const { name, protocol } = servicePort;
+    const port = template.targetOf(servicePort);
     if (port === undefined) missing.push(servicePort);
     else ports.push({ name, port, protocol });
   }

@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { isPlaceholder } from "../graph/references/existing-objects.ts";
+import { hasPlaceholder, isPlaceholder } from "../graph/references/existing-objects.ts";
 import { isSlip } from "../graph/references/index.ts";
 import { LabelIndex, type Labelled } from "../graph/label-index.ts";
 import type { Labels } from "../kinds/labels.ts";
@@ -38,7 +38,7 @@ export interface Aim {
 export function aimOf(monitor: ResourceView): Aim | undefined {
   const selector = Selector.fromLabelSelector(monitor, ["spec", "selector"]);
   const names = monitor.strings("spec", "namespaceSelector", "matchNames");
-  if (!selector?.isReadable || selector.conditions.some(({ values }) => values.some(isPlaceholder)) || names.some(isPlaceholder)) return undefined;
+  if (!selector?.isReadable || hasPlaceholder(selector) || names.some(isPlaceholder)) return undefined;
   if (monitor.boolean("spec", "namespaceSelector", "any") === true) return { selector, namespaces: undefined };
   return { selector, namespaces: names.length > 0 ? names : [monitor.namespace ?? ""] };
 }

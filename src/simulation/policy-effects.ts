@@ -109,10 +109,10 @@ export class PolicyEffects {
 }
 
 /** The port that each group has behind a port of a Service; undefined where some have none. */
-function targetsOf({ targetPort, protocol }: ServicePort, groups: readonly PodGroup[]): readonly number[] | undefined {
+function targetsOf(port: ServicePort, groups: readonly PodGroup[]): readonly number[] | undefined {
   const targets: number[] = [];
   for (const { template } of groups) {
-    const target = typeof targetPort === "string" ? template.portNumber(targetPort, protocol) : targetPort;
+    const target = template.targetOf(port);
     if (target === undefined) return undefined;
     targets.push(target);
   }

@@ -30,8 +30,7 @@ function index(simulation: Simulation): ReadonlyMap<Workload, readonly Translate
     if (of.isHeadless) continue;
     for (const { group } of simulation.selectedBy(of)) {
       for (const service of of.ports) {
-        const { targetPort, protocol } = service;
-        const target = typeof targetPort === "string" ? group.template.portNumber(targetPort, protocol) : targetPort;
+        const target = group.template.targetOf(service);
         if (target !== undefined && target !== service.port) append(byWorkload, group.workload, { of, service, target });
       }
     }

@@ -154,5 +154,5 @@ function named(name: string, what: string): string {
 
 /** The class of a volume; the annotation of old comes first (GetPersistentVolumeClass). */
 function classOf(volume: PersistentVolume): string {
-  return volume.annotations.get(CLASS_ANNOTATION) ?? volume.storageClassName;
+  return volume.annotation(CLASS_ANNOTATION) ?? volume.storageClassName;
 }

@@ -4,7 +4,7 @@ import { Lines } from "./lines.ts";
 import { looksLikeJson, skipSpace, splitYaml } from "./split.ts";
 import { FAST, REGULAR, TextDocument, type Reading } from "./text-document.ts";
 import { readCompact } from "./yaml/compact-parser.ts";
-import { isPlainText, readFast, type FastReading } from "./yaml/fast-parser.ts";
+import { isPlainText, readFast, withLineEnd, type FastReading } from "./yaml/fast-parser.ts";
 import { readYaml } from "./yaml/full-parser.ts";
 
 /**
@@ -20,7 +20,7 @@ export function parseFile(file: SourceFile, isKept = false): ManifestDocument[] 
   const read = isKept ? readCompact : readFast;
   const yamlStart = looksLikeJson(file.text) ? readJsonStream(file.text, add) : 0;
   if (yamlStart === undefined) return documents;
-  const text = file.text.endsWith("\n") ? file.text : `${file.text}\n`;
+  const text = withLineEnd(file.text);
   const isPlain = isPlainText(text);
   for (const { start, end, strayText } of splitYaml(file.text, yamlStart)) {
     if (strayText) {

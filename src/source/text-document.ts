@@ -8,7 +8,7 @@ import { fatalProblem, lostText, surprisingScalars } from "./problems.ts";
 import { skipSpace } from "./split.ts";
 import { composeFast } from "./yaml/fast-composer.ts";
 import { spanAlong } from "./yaml/fast-path.ts";
-import { isPlainText } from "./yaml/fast-parser.ts";
+import { isPlainText, withLineEnd } from "./yaml/fast-parser.ts";
 import { Fault } from "./yaml/fault.ts";
 import { composeYaml, type YamlReading } from "./yaml/full-parser.ts";
 import type { Node } from "./yaml/node.ts";
@@ -22,7 +22,7 @@ export type Reading =
   | { readonly kind: "stray"; readonly start: number; readonly end: number };
 
 /** The fast parser has read it: there is nothing odd about it. */
-export const FAST = { kind: "yaml", fault: undefined, isFast: true, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: Infinity } as const;
+export const FAST = { kind: "yaml", fault: undefined, hasDuplicates: false, hasBooleanKeys: false, hasOctalNumbers: false, end: Infinity } as const;
 /** And spanAlong can find places in it, see there. */
 export const REGULAR: typeof FAST = { ...FAST };
 
@@ -203,10 +203,6 @@ export class TextDocument implements ManifestDocument {
 function rootOf(text: string): Node | undefined {
   const complete = withLineEnd(text);
   return (isPlainText(complete) ? composeFast(complete) : undefined) ?? composeYaml(text).root;
-}
-
-function withLineEnd(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
 }
 
 function startOfNextLine(text: string, at: number, end: number): number {

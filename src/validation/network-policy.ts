@@ -105,12 +105,12 @@ function validatePolicyTypes(policyTypes: readonly string[], path: Path, validat
 
 function warnNetworkPolicy({ ingress, egress }: NetworkPolicySpec, validation: Validation): void {
   if (!validation.has("endpointAddressWarnings")) return;
-  ingress?.forEach(({ from }, i) => {
-    from?.forEach(({ ipBlock }, j) => { if (ipBlock) warnIpBlock(ipBlock, INGRESS.child(i, "from", j, "ipBlock"), validation); });
-  });
-  egress?.forEach(({ to }, i) => {
-    to?.forEach(({ ipBlock }, j) => { if (ipBlock) warnIpBlock(ipBlock, EGRESS.child(i, "to", j, "ipBlock"), validation); });
-  });
+  ingress?.forEach(({ from }, i) => { warnPeers(from, () => INGRESS.child(i, "from"), validation); });
+  egress?.forEach(({ to }, i) => { warnPeers(to, () => EGRESS.child(i, "to"), validation); });
+}
+
+function warnPeers(peers: readonly NetworkPolicyPeer[] | undefined, path: () => Path, validation: Validation): void {
+  peers?.forEach(({ ipBlock }, i) => { if (ipBlock) warnIpBlock(ipBlock, path().child(i, "ipBlock"), validation); });
 }
 
 function warnIpBlock({ cidr = "", except }: IPBlock, path: Path, validation: Validation): void {

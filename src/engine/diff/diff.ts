@@ -133,8 +133,8 @@ function names(entries: readonly (readonly [string, Resource])[]): string[] {
   return entries.map(([, resource]) => nameOf(resource.id)).sort();
 }
 
-function simulate({ graph, settings: { complete, nodes, nodePortRange, version } }: Project): Simulation {
-  return Simulation.of(graph, { complete, nodes, nodePortRange, version, dropRefused: false });
+function simulate({ graph, settings }: Project): Simulation {
+  return Simulation.of(graph, { ...settings, dropRefused: false });
 }
 
 function refusals(from: Resource, to: Resource, { graph }: Project): Consequence[] {

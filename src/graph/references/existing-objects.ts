@@ -1,3 +1,4 @@
+import type { Selector } from "../../kinds/selector.ts";
 import type { ResourceId } from "../../resource/resource.ts";
 
 /** Names that a cluster has without any manifest, by `group/Kind`; a pattern where there are many. */
@@ -36,4 +37,9 @@ const PLACEHOLDER = /\$\(|\$\{|\$[A-Z_]|\{\{|<[\w .-]+>|^__.*__$|^(CHANGE_?ME|PL
 /** Whether a name is to be filled in before it is applied: `$(NAME)`, `${NAME}`, `<NAME>`, `__NAME__`, `PROJECT_ID`. Names that Kubernetes takes have no capitals. */
 export function isPlaceholder(name: string): boolean {
   return PLACEHOLDER.test(name);
+}
+
+/** Whether a label that a selector asks for is to be filled in before it is applied. */
+export function hasPlaceholder({ conditions }: Selector): boolean {
+  return conditions.some(({ values }) => values.some(isPlaceholder));
 }

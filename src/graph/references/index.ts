@@ -112,7 +112,7 @@ export class References {
   }
 
   private isMissing({ target }: Reference): boolean {
-    return this.graph.first(target) === undefined;
+    return !this.graph.has(target);
   }
 
   /** The views of the resources that hold such a reference, of some sort. */
@@ -203,7 +203,7 @@ export class References {
 function findsPart(reference: Reference, named: ResourceView): boolean {
   if (reference.mayNameKeys) {
     if (reference.optional || !(named instanceof ConfigMap || named instanceof Secret)) return true;
-    for (const key of reference.keyNames) if (!named.hasKey(key)) return false;
+    for (const { value } of reference.keys) if (!named.hasKey(value)) return false;
   } else if (reference.mayNamePort && named instanceof Service) {
     const port = reference.port?.value;
     return port === undefined || named.hasPort(port);

@@ -48,7 +48,6 @@ interface Said {
   readonly object: JsonObject;
 }
 
-const NO_NAMES: readonly string[] = [];
 const NO_KEYS: readonly TargetPart<string>[] = [];
 
 /** One object naming another. There are many of them, so all but the target is worked out when it is asked for. */
@@ -90,16 +89,6 @@ export class Reference {
   /** Keys of the target (of a ConfigMap or Secret) that must exist. */
   get keys(): readonly TargetPart<string>[] {
     return this.mayNameKeys ? keysOf(this.object, this, this.compiled.row) : NO_KEYS;
-  }
-
-  /** The same without their places. */
-  get keyNames(): readonly string[] {
-    const { key, items } = this.compiled.row;
-    if (key !== undefined) {
-      const name = asString(this.object[key]);
-      return name ? [name] : NO_NAMES;
-    }
-    return items === undefined ? NO_NAMES : asList(this.object[items]).flatMap((item) => asString(asObject(item)?.key) || []);
   }
 
   /** The port of the target Service that is used, by number or name. */

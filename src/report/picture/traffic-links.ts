@@ -28,7 +28,7 @@ function* backendLinks(ingress: Ingress, backend: IngressBackend, what: string, 
   const { namespace } = ingress;
   const services = graph.named("Service", namespace, name);
   const targets = services.length > 0 ? services.map(({ resource }) => nodes.of(resource)) : [nodes.absent({ group: "", kind: "Service", namespace, name }, "missing", "not in the input")];
-  const lacksPort = services.length > 0 && !services.some(({ type, ports }) => type === "ExternalName" || ports.some((one) => one.port === port || (one.name !== "" && one.name === port)));
+  const lacksPort = services.length > 0 && !services.some(({ type, ports }) => type === "ExternalName" || ports.some((one) => one.isCalled(port)));
   const places = [{ holder: ingress.resource, path: backend.field.path }];
   for (const to of targets) yield { from: nodes.of(ingress.resource), to, type: "routes", label: `${what} → ${port ?? "?"}`, broken: lacksPort, places };
 }
@@ -55,7 +55,7 @@ function* groupLinks(service: Service, group: PodGroup, pods: number, result: Se
 function translation(service: Service, port: ServicePort, { template }: PodGroup, isMissing: boolean): string {
   const { targetPort, protocol } = port;
   const name = typeof targetPort === "string" ? `${targetPort} ` : "";
-  const number = isMissing ? "?" : String(typeof targetPort === "string" ? (template.portNumber(targetPort, protocol) ?? "?") : (targetPort ?? "?"));
+  const number = isMissing ? "?" : String(template.targetOf(port) ?? "?");
   const target = `${name}${number}`;
   return service.isHeadless || target === String(port.port) ? portText({ port: Number(number) || port.port, protocol }) : `${portText(port)} → ${target}`;
 }

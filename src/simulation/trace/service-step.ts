@@ -33,7 +33,7 @@ function describePort({ name, port, protocol }: ServicePort): string {
 
 function choosePort({ ports }: Service, wanted: number | string | undefined): ServicePort | undefined {
   if (wanted === undefined) return ports.length === 1 ? ports[0] : undefined;
-  return ports.find(({ port, name }) => port === wanted || (name !== "" && name === wanted));
+  return ports.find((port) => port.isCalled(wanted));
 }
 
 /** The Pods behind a port, each with what policies say. */

@@ -39,6 +39,11 @@ export function readWith(parser: FastParser): FastReading | undefined {
 const UNUSUAL = /[\0-\x08\v-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 const REFUSED = /[\0-\x08\v-\x1f\x7f-\x9f\u2028\u2029\p{Surrogate}\ufeff\ufffe\uffff]/u;
 
+/** The text with the line feed at its end that readFast wants. */
+export function withLineEnd(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
 /** Whether a text consists of characters that mean nothing special to a YAML reader anywhere. */
 export function isPlainText(text: string): boolean {
   return !UNUSUAL.test(text) || !REFUSED.test(text);
